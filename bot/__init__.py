@@ -1,0 +1,1 @@
+"""Stepwise: a residency advisor for international medical graduates with low Step scores."""

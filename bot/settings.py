@@ -1,0 +1,84 @@
+"""The only reader of the environment: one frozen `Settings`, made once by an entry point.
+
+Covers: ADVISOR_* variables, their defaults, and where the checkout's data folders are. Does not
+cover provider keys, which the providers' own clients read by their own names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from bot.errors import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWLEDGE = ROOT / "knowledge"
+PROMPTS = ROOT / "prompts"
+
+BUILTIN = "builtin"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that may differ between two runs.
+
+    `today` is a date, not a clock: every judgement that depends on the calendar takes it from
+    here. `data_dir` holds the database and the index and is never inside the checkout by default.
+    """
+
+    model: str = BUILTIN
+    model_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 7860
+    data_dir: Path = Path()
+    database_url: str = ""
+    embedding_model: str | None = None
+    auth_file: Path | None = None
+    today: date = date.min
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the retrieval index; it holds nothing about any applicant."""
+        return self.data_dir / "index"
+
+
+def load(environ: Mapping[str, str], **overrides: object) -> Settings:
+    """Read settings from `environ`; an override that is not None wins (command-line flags).
+
+    Raises BadInput naming the variable when a value cannot be used.
+    """
+
+    def pick(name: str, default: str = "") -> str:
+        given = overrides.get(name)
+        return str(given) if given is not None else environ.get(f"ADVISOR_{name.upper()}", default)
+
+    data_dir = Path(pick("data_dir") or user_data_path("stepwise", appauthor=False)).expanduser()
+    auth_file = pick("auth_file")
+    return Settings(
+        model=pick("model", BUILTIN),
+        model_url=pick("model_url") or None,
+        host=pick("host", "127.0.0.1"),
+        port=_port(pick("port", "7860")),
+        data_dir=data_dir,
+        database_url=pick("database_url") or f"sqlite:///{data_dir / 'stepwise.db'}",
+        embedding_model=pick("embedding_model") or None,
+        auth_file=Path(auth_file) if auth_file else None,
+        today=_today(pick("today")),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise BadInput(f"ADVISOR_PORT must be a number from 0 to 65535, not '{text}'")
+    return int(text)
+
+
+def _today(text: str) -> date:
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"ADVISOR_TODAY must be a date like 2026-11-23, not '{text}'") from None
