@@ -24,8 +24,8 @@ BUILTIN = "builtin"
 class Settings:
     """Everything that may differ between two runs.
 
-    `today` is a date, not a clock: every judgement that depends on the calendar takes it from
-    here. `data_dir` holds the database and the index and is never inside the checkout by default.
+    Every judgement that depends on the calendar takes `today` from here; `fixed_today` pins it.
+    `data_dir` holds the database and the index and is never inside the checkout by default.
     """
 
     model: str = BUILTIN
@@ -36,7 +36,12 @@ class Settings:
     database_url: str = ""
     embedding_model: str | None = None
     auth_file: Path | None = None
-    today: date = date.min
+    fixed_today: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The date that every judgement uses; a server that runs for days follows the calendar."""
+        return self.fixed_today or date.today()
 
     @property
     def index_dir(self) -> Path:
@@ -65,7 +70,7 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
         database_url=pick("database_url") or f"sqlite:///{data_dir / 'stepwise.db'}",
         embedding_model=pick("embedding_model") or None,
         auth_file=Path(auth_file) if auth_file else None,
-        today=_today(pick("today")),
+        fixed_today=_today(pick("today")),
     )
 
 
@@ -75,9 +80,9 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _today(text: str) -> date:
+def _today(text: str) -> date | None:
     if not text:
-        return date.today()
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

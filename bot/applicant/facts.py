@@ -92,7 +92,7 @@ PACIFIC_STATES = ("California", "Oregon", "Washington")
 _PASS_FAIL = ("pass", "fail")
 
 _SPECS = (
-    Field("step1", "Step 1", Kind.EXAM, _PASS_FAIL, LOWEST_SCORE, HIGHEST_SCORE),
+    Field("step1", "Step 1", Kind.EXAM, ("pass", "fail", "not_taken"), LOWEST_SCORE, HIGHEST_SCORE),
     Field("step1_failures", "Step 1 failed attempts", Kind.COUNT, high=6),
     Field("step2ck", "Step 2 CK", Kind.EXAM, ("pass", "fail", "not_taken"), LOWEST_SCORE, HIGHEST_SCORE),
     Field("step2ck_failures", "Step 2 CK failed attempts", Kind.COUNT, high=6),

@@ -1,0 +1,216 @@
+"""One turn: a message in, sentences out, and everything it changed written in one transaction.
+
+Covers: limits on a message, the window of past messages, the agent loop, the lock on each sentence
+and the reply record. A turn that is stopped or killed leaves only its message, which is offered
+again. Does not cover what the model says (builtin) or what it may call (tools).
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, cast
+
+from langchain.agents import create_agent
+from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, HumanMessage
+from langgraph.graph.state import CompiledStateGraph
+
+from bot.agent import middleware, models
+from bot.agent.case import Case, defused
+from bot.agent.consultation import Consultation
+from bot.agent.reply import ReplyKind, ReplyParser, Sentence, as_text
+from bot.agent.safety import load_safety
+from bot.agent.services import Services
+from bot.agent.tools import TOOLS
+from bot.errors import BadInput
+from bot.settings import PROMPTS
+from bot.store import Turn
+from bot.write import lock
+
+MAX_MESSAGE = 8_000
+"""Characters in one message; a personal statement of about a page fits."""
+
+WINDOW = 20
+"""Past turns a model sees at most; ten are dropped at a time so that a prompt's prefix lasts."""
+
+LEFT_OUT = "I left a sentence out here, because I could not back it with a source."
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class SentenceReady:
+    """A sentence that passed the lock, in the form of the reply record."""
+
+    sentence: dict[str, object]
+
+
+@dataclass(frozen=True)
+class TurnDone:
+    """The turn is written down; `reply` is its record."""
+
+    n: int
+    reply: dict[str, object]
+
+
+def checked(text: str) -> str:
+    """The message to answer. Raises BadInput when it is empty or too long; nothing is stored then."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise BadInput("The message is empty. Write a few words about yourself, or ask a question.")
+    if len(text) > MAX_MESSAGE:
+        raise BadInput(
+            f"The message has {len(text):,} characters; up to {MAX_MESSAGE:,} can be read at once. "
+            "Please send the part you want help with."
+        )
+    return text
+
+
+async def run(
+    services: Services, applicant_id: str, thread_id: str, text: str
+) -> AsyncIterator[SentenceReady | TurnDone]:
+    """Answer one message. Raises BadInput before anything is stored, StorageError if it cannot be kept."""
+    text = checked(text)
+    n = services.store.start_turn(thread_id, text)
+    finished = False
+    try:
+        history = services.store.turns(thread_id, last=2 * WINDOW)
+        consultation = _open(services, applicant_id, thread_id, n, text, history)
+        parser, kept = ReplyParser(), []
+        async for piece in _reply(consultation, history):
+            for sentence in parser.feed(piece):
+                kept.append(_locked(sentence, consultation))
+                yield SentenceReady(kept[-1].as_json())
+        for sentence in parser.close():
+            kept.append(_locked(sentence, consultation))
+            yield SentenceReady(kept[-1].as_json())
+        reply = _record(consultation, parser, kept)
+        services.store.finish_turn(thread_id, n, reply, consultation.events, consultation.drafts)
+        finished = True
+        yield TurnDone(n, reply)
+    finally:
+        if not finished:
+            services.store.cancel_turn(thread_id, n)
+
+
+@lru_cache(maxsize=4)
+def _agent(model: str) -> CompiledStateGraph[Any, Consultation, Any, Any]:
+    return create_agent(
+        models.make(model),
+        list(TOOLS),
+        system_prompt=(PROMPTS / "advisor.md").read_text(encoding="utf-8"),
+        middleware=middleware.stack(load_safety()),
+        context_schema=Consultation,
+    )
+
+
+def warm_up(services: Services) -> None:
+    """Build the agent ahead of the first message."""
+    _agent(services.settings.model)
+
+
+async def _reply(consultation: Consultation, history: list[Turn]) -> AsyncIterator[str]:
+    """The text of the model as it comes; what it said before calling a tool is not for the reader."""
+    agent = _agent(consultation.services.settings.model)
+    stream = agent.astream(
+        {"messages": [*_window(history), HumanMessage(defused(consultation.text))]},
+        stream_mode="messages",
+        context=consultation,
+    )
+    async for step in stream:
+        message, metadata = cast(tuple[AnyMessage, dict[str, Any]], step)
+        node = metadata["langgraph_node"]
+        streamed = isinstance(message, AIMessageChunk) and node == "model"
+        if streamed or (isinstance(message, AIMessage) and node.endswith("before_agent")):
+            yield message.text
+
+
+def _window(history: list[Turn]) -> list[AnyMessage]:
+    """Past turns as messages, oldest first; the start moves ten turns at a time."""
+    if not history:
+        return []
+    total = history[-1].n
+    first = 10 * max(0, (total - 1) // 10 - 1) + 1 if total > WINDOW else 1
+    messages: list[AnyMessage] = []
+    for turn in history:
+        if turn.n >= first and turn.reply is not None:
+            messages += [HumanMessage(defused(turn.text)), AIMessage(as_text(turn.reply["sentences"]))]
+    return messages
+
+
+def _open(
+    services: Services, applicant_id: str, thread_id: str, n: int, text: str, history: list[Turn]
+) -> Consultation:
+    replies = [turn.reply for turn in history if turn.reply is not None]
+    asked = replies[-1]["asked"] if replies else None
+    times = 0
+    for reply in reversed(replies):
+        if asked is None or reply["asked"] != asked:
+            break
+        times += 1
+    drafted = [reply["draft"]["kind"] for reply in replies if reply["draft"]]
+    return Consultation(
+        services=services,
+        applicant=applicant_id,
+        thread=thread_id,
+        turn=n,
+        goal=replies[-1]["goal"] if replies else services.store.thread(thread_id).goal,
+        text=text,
+        ledger=services.store.ledger(applicant_id),
+        asked=asked,
+        times_asked=times,
+        typed=(*(turn.text for turn in history), text),
+        draft_kinds=tuple(dict.fromkeys(drafted)),
+    )
+
+
+def _locked(sentence: Sentence, consultation: Consultation) -> Sentence:
+    """The sentence, or a marked note in its place when something in it has no support."""
+    sources = [consultation.source(key) for key in sentence.citations]
+    problems = lock.check(
+        sentence.text,
+        lock.Support(
+            texts=tuple(source.text for source in sources if source),
+            facts=consultation.ledger.profile,
+            typed=consultation.typed,
+        ),
+    )
+    if not problems and all(sources):
+        return sentence
+    log.warning("a sentence was left out: %s", ", ".join(problem.kind for problem in problems) or "citation")
+    return replace(sentence, text=LEFT_OUT, citations=(), marked=True)
+
+
+def _record(consultation: Consultation, parser: ReplyParser, sentences: list[Sentence]) -> dict[str, object]:
+    """The reply as it is stored and shown; its citations stand in order of first use."""
+    used = dict.fromkeys(key for sentence in sentences for key in sentence.citations)
+    case = consultation.case()
+    draft = consultation.drafts[-1] if consultation.drafts else None
+    return {
+        "kind": parser.kind.value if sentences else ReplyKind.CLARIFY.value,
+        "sentences": [sentence.as_json() for sentence in sentences],
+        "citations": [source.as_json() for key in used if (source := consultation.source(key))],
+        "asked": parser.asked,
+        "quick_replies": list(_quick_replies(parser.asked, case)),
+        "goal": consultation.goal,
+        "read": [
+            {"field": read.field, "label": read.label, "shown": read.shown, "quote": read.quote}
+            for read in case.saved
+        ],
+        "conflicts": [_disagreement(read.label, read.before, read.shown) for read in case.conflicts],
+        "draft": {"kind": draft.kind, "text": draft.text, "notes": list(draft.notes)} if draft else None,
+        "score": consultation.scored,
+        "confidence": consultation.confidence,
+    }
+
+
+def _quick_replies(asked: str | None, case: Case) -> Iterable[str]:
+    """What a tap may answer: both values of a disagreement, or the replies that go with the question."""
+    for read in case.conflicts:
+        if read.field == asked:
+            return [f"{read.label}: {said}" for said in (read.before, read.shown) if said]
+    question = case.next_question
+    return question.quick if question is not None and question.field == asked else ()
+
+
+def _disagreement(label: str, standing: str | None, said: str) -> dict[str, str | None]:
+    return {"label": label, "standing": standing, "said": said}

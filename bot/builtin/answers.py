@@ -1,0 +1,85 @@
+"""Answers: from search results to sentences, each with its citation.
+
+Covers: which sentences of which passages answer a question, how a topic outside is declined or
+refused, and the applicant's own fact beside a general answer. Every sentence of fact is a
+passage's own sentence, so grounding is by construction. Does not cover searching (library).
+"""
+
+import re
+from typing import Any
+
+from bot.agent.case import Case
+from bot.builtin.phrases import Phrases
+
+MOST_SECTIONS = 2
+"""Passages quoted in one answer; the contract allows three, two keep it readable."""
+
+MOST_DETAILS = 3
+SECOND_PASSAGE = 0.8
+"""How close the second passage's score must come to the first's to be quoted too."""
+
+_WORD = re.compile(r"[a-z0-9]{3,}")
+_YOURS = {
+    "exams": ("step2ck", "step1_failures"),
+    "usce": ("usce_months",),
+    "letters": ("us_letters",),
+    "research": ("publications",),
+    "geography": ("region_ties",),
+    "applications": ("specialty",),
+}
+
+
+def answer(result: dict[str, Any], case: Case, phrases: Phrases, *, personal: bool) -> tuple[list[str], str]:
+    """Paragraphs in the reply grammar and the kind of reply for one search result."""
+    if result["scope"] != "covered" or not result["hits"]:
+        kind = "refused" if result["scope"] == "refuse" else "declined"
+        return _outside(result, phrases), kind
+    question = set(_WORD.findall(result["question"].lower()))
+    first, *others = result["hits"]
+    lines = _quoted(first, question, MOST_DETAILS)
+    for other in others[: MOST_SECTIONS - 1]:
+        if other["score"] >= SECOND_PASSAGE * first["score"] and other["section"] != first["section"]:
+            lines += _quoted(other, question, 0)
+    own = _yours(first, case, phrases) if personal else None
+    return ([own] if own else []) + lines, "answered"
+
+
+def first_words(passage: dict[str, Any]) -> str:
+    """The short direct answer of a passage: its first paragraph."""
+    lead = [line for line in passage["sentences"][:2] if not line.startswith("- ")]
+    return " ".join(f"{line} [[{passage['id']}]]" for line in lead)
+
+
+def _quoted(passage: dict[str, Any], question: set[str], details: int) -> list[str]:
+    """The passage's lead, then the details that share most with the question, in their own order."""
+    lead = [line for line in passage["sentences"][:2] if not line.startswith("- ")]
+    rest = passage["sentences"][len(lead) :]
+    by_overlap = sorted(range(len(rest)), key=lambda i: (-_overlap(rest[i], question), i))
+    chosen = sorted(by_overlap[:details])
+    cited = [f"- {rest[i].removeprefix('- ')} [[{passage['id']}]]" for i in chosen]
+    return [first_words(passage), "\n".join(cited)] if cited else [first_words(passage)]
+
+
+def _overlap(sentence: str, question: set[str]) -> float:
+    words = set(_WORD.findall(sentence.lower()))
+    return len(words & question) / (len(words) ** 0.5 or 1)
+
+
+def _outside(result: dict[str, Any], phrases: Phrases) -> list[str]:
+    topic = result["topic"]
+    if topic is None:
+        lines = [phrases.say("search.nothing")]
+        nearest = result["hits"][0]["title"] if result["hits"] else None
+    else:
+        lines = [f"{topic['reply']} {topic['instead']}"]
+        nearest = topic["nearest"]
+    return [*lines, phrases.say("search.nearest", title=nearest)] if nearest else lines
+
+
+def _yours(passage: dict[str, Any], case: Case, phrases: Phrases) -> str | None:
+    """One sentence that sets the applicant's own fact beside the answer, when there is one."""
+    for field in _YOURS.get(passage["topic"], ()):
+        fact = case.fact(field)
+        if fact is not None and fact.value not in (0, [], "not_taken"):
+            return phrases.say(f"yours.{field}", shown=fact.shown)
+    return None

@@ -1,0 +1,205 @@
+"""Composing the built-in advisor's reply: from the Case and tool results to the reply grammar.
+
+Covers: the order of a reply (kindness, what was noted, disagreements, answers, the next question)
+and every part that is not an answer or a score. A pure function. Does not cover choosing tools
+(policy), quoting passages (answers) or figures (scores).
+"""
+
+from typing import Any
+
+from bot.agent.case import Case, Read
+from bot.builtin import answers, scores
+from bot.builtin.intents import Intents, is_question
+from bot.builtin.phrases import Phrases
+from bot.builtin.policy import Moment
+
+MOST_INLINE = 2
+"""Facts acknowledged within one sentence; more of them become a list."""
+
+Results = list[dict[str, Any]]
+
+
+def reply(now: Moment, results: Results, phrases: Phrases, intents: Intents) -> str:
+    """The whole reply in the reply grammar."""
+    by_tool = _by_tool(results)
+    kind, body = _body(now, by_tool, phrases)
+    parts = [*_kindness(now, phrases), *_noted(now.case, phrases), *body]
+    question = _question(now, by_tool, phrases, answered=bool(body))
+    if not parts and not question:
+        kind, parts = "clarify", [phrases.say(_unclear(now, intents))]
+    elif not body and _understood_nothing(now):
+        kind = "clarify"
+        parts = [*parts, phrases.say(_unclear(now, intents))] if not question else parts
+    text = "\n\n".join(part for part in [*parts, question] if part)
+    return text if kind == "answered" else f"{text} [[kind: {kind}]]"
+
+
+def _by_tool(results: Results) -> dict[str, Results]:
+    found: dict[str, Results] = {}
+    for result in results:
+        found.setdefault(result.get("tool", ""), []).append(result)
+    return found
+
+
+def _understood_nothing(now: Moment) -> bool:
+    return not (now.facts_given or now.wants or now.tone or now.language)
+
+
+def _unclear(now: Moment, intents: Intents) -> str:
+    pointing = is_question(now.text) and not intents.content_words(now.text)
+    return "clarify.reference" if pointing else "clarify"
+
+
+def _kindness(now: Moment, phrases: Phrases) -> list[str]:
+    """A line for the language and the tone of a message, before anything is answered."""
+    lines = []
+    if now.language:
+        key = f"language.{now.language.lower()}"
+        lines.append(phrases.say(key) if phrases.has(key) else phrases.say("language", language=now.language))
+    if now.tone:
+        lines.append(phrases.say(now.tone))
+    return lines
+
+
+def _noted(case: Case, phrases: Phrases) -> list[str]:
+    """What was read from the message: changes first, then new facts, then what was left out."""
+    changed = [read for read in case.saved if read.before and read.status in ("stated", "confirmed")]
+    new = [read for read in case.saved if not read.before and read.status in ("stated", "confirmed")]
+    lines = [phrases.say("saved.changed", label=r.label, before=r.before, after=r.shown) for r in changed]
+    lines += [phrases.say("saved.retracted", label=r.label) for r in case.saved if r.status == "retracted"]
+    if len(new) > MOST_INLINE:
+        facts = "\n".join(f"- {_fact(read)} [[you.{read.field}]]" for read in new)
+        lines.append(f"{phrases.say('saved.many')}\n{facts}\n\n{phrases.say('saved.check')}")
+    elif new:
+        cited = ", ".join(f"you.{read.field}" for read in new)
+        facts = " and ".join(_fact(read) for read in new)
+        lines.append(f"{phrases.say('saved.one', facts=facts)} [[{cited}]]")
+    for status in ("declined", "unknown"):
+        if any(read.status == status for read in case.saved):
+            lines.append(phrases.say(f"saved.{status}"))
+    return [line for line in lines if line]
+
+
+def _fact(read: Read) -> str:
+    return read.label if read.field.startswith("story_") else f"{read.label}: {read.shown}"
+
+
+def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[str, list[str]]:
+    """The kind of reply and its substance: small talk, answers, scores, drafts."""
+    kind, lines = "answered", _small_talk(now, phrases)
+    for result in by_tool.get("what_if", []):
+        lines += scores.supposed(result, phrases)
+    lines += _scored(now, by_tool, phrases)
+    kinds = []
+    searches = by_tool.get("search_guide", [])
+    for result in searches:
+        said, answered = answers.answer(result, now.case, phrases, personal=len(searches) == 1)
+        if answered != "answered" and _may_be_noise(now, result):
+            continue
+        lines += said
+        kinds.append(answered)
+    if kinds and "answered" not in kinds and not by_tool.get("score_application"):
+        kind = kinds[0]
+    if "first_step" not in now.wants:
+        for result in by_tool.get("open_passages", []):
+            lines += [answers.first_words(passage) for passage in result["passages"]]
+    for result in by_tool.get("submit_draft", []):
+        lines += _drafted(now, result, phrases)
+    for result in by_tool.get("leave_open", []):
+        lines.append(phrases.say("left.open", label=result["label"]))
+    return kind, list(dict.fromkeys(line for line in lines if line))
+
+
+def _may_be_noise(now: Moment, result: dict[str, Any]) -> bool:
+    """A search of a whole message that asked nothing: without a topic it was no question to decline."""
+    return result["topic"] is None and not is_question(now.text)
+
+
+def _small_talk(now: Moment, phrases: Phrases) -> list[str]:
+    wants, case = now.wants, now.case
+    lines = []
+    if "greeting" in wants and not now.facts_given and not is_question(now.text):
+        first = case.turn == 1
+        lines.append(
+            f"{phrases.say('greeting')} {phrases.say('greeting.how')}"
+            if first
+            else phrases.say("greeting.back")
+        )
+    if "thanks" in wants and not now.facts_given:
+        lines.append(phrases.say("thanks"))
+    lines += [phrases.say(name) for name in ("bye", "bot", "help") if name in wants]
+    if "stop_asking" in wants:
+        lines.append(phrases.say("questions.off"))
+    elif "resume_asking" in wants:
+        lines.append(phrases.say("questions.on"))
+    if "summary" in wants:
+        lines += _summary(case, phrases)
+    return lines
+
+
+def _summary(case: Case, phrases: Phrases) -> list[str]:
+    known = [fact for fact in case.facts if fact.value is not None]
+    if not known:
+        return [phrases.say("summary.empty")]
+    facts = [
+        "- " + phrases.say("summary.fact", label=fact.label, shown=fact.shown, field=fact.field)
+        for fact in known
+    ]
+    return [phrases.say("summary.lead") + "\n" + "\n".join(facts)]
+
+
+def _scored(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> list[str]:
+    results = by_tool.get("score_application", [])
+    if not results:
+        return []
+    scored, wants = results[0], now.wants
+    if not any(now.case.fact(exam) for exam in ("step1", "step2ck")):
+        lead = [phrases.say("chances")] if "chances" in wants else []
+        return [*lead, *_first_steps(by_tool, phrases), phrases.say("score.nothing")]
+    if "first_step" in wants:
+        return [*_first_steps(by_tool, phrases), *scores.changes(scored, phrases)]
+    if "explain_score" in wants:
+        return scores.whole(scored, phrases)
+    lead = [phrases.say("chances")] if "chances" in wants else []
+    if not wants & {"score", "chances"}:
+        lead = [phrases.say("done")]
+    return [*lead, *scores.short(scored, phrases), phrases.say("score.more")]
+
+
+def _first_steps(by_tool: dict[str, Results], phrases: Phrases) -> list[str]:
+    passages = [passage for result in by_tool.get("open_passages", []) for passage in result["passages"]]
+    return [phrases.say("first.lead") + " " + answers.first_words(passages[0])] if passages else []
+
+
+def _drafted(now: Moment, result: dict[str, Any], phrases: Phrases) -> list[str]:
+    """Words around a draft; the draft itself stands in its own card, from the store."""
+    lead = phrases.say("draft.lead" if "draft" in now.wants else "draft.updated")
+    lines = [f"{lead} {phrases.say('draft.label')}"]
+    if "[" in result["text"]:
+        lines.append(phrases.say("draft.questions"))
+    if result["problems"]:
+        lines.append(phrases.say("draft.problems"))
+    return [*lines, phrases.say("draft.rule")]
+
+
+def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, answered: bool) -> str:
+    """The question a reply ends with: a disagreement first, then a doubt, then the next of the intake."""
+    case = now.case
+    if case.conflicts:
+        read = case.conflicts[0]
+        said = phrases.say("conflict", label=read.label, before=read.before, after=read.shown)
+        return f"{said} [[ask: {read.field}]]"
+    if case.unsure:
+        read = case.unsure[0]
+        said = phrases.say(f"unsure.{read.doubt}", quote=read.quote, label=read.label)
+        return f"{said} [[ask: {read.field}]]"
+    question = case.next_question
+    if question is None or "bye" in now.wants or now.tone == "anger":
+        return ""
+    returning = case.asked == question.field and question.times > 0
+    digressed = returning and (answered or bool(now.wants))
+    if digressed:
+        return f"{phrases.say('next.back')} {question.ask} [[ask: {question.field}]]"
+    wording = question.again if returning else question.ask
+    lead = "" if returning or not answered else phrases.say("next.after_answer") + " "
+    return f"{lead}{wording} [[ask: {question.field}]]"

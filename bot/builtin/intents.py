@@ -1,0 +1,103 @@
+"""What a message wants of the built-in advisor: intents, tone, language, and its questions.
+
+Covers: the patterns of knowledge/intents.toml and splitting a message into questions. Does not
+cover facts (applicant/reader), safety (agent/safety) or whether a question is covered (library).
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.errors import DataError
+from bot.settings import KNOWLEDGE
+
+MOST_QUESTIONS = 3
+"""Questions answered in one reply; more would bury the first answer."""
+
+_FOREIGN_HITS = 3
+"""Words of another language that make a message written in it, rather than quoting a word."""
+
+_ASKING = re.compile(
+    r"^(?:\W|(?:and|but|so|also|ok|okay|hi|hello|hey|please|thanks|btw|by the way|sir|quick question)\b)*"
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|am|do|does|did|can|could|should|shall|will|would|"
+    r"has|have\s+(?:you|they|programs)|may|must|tell\s+me|explain|any\s+(?:advice|tips?|idea|chance)|advice|"
+    r"help\s+me\s+(?:with|understand|choose|decide)|i\s+(?:want|need|would\s+like)\s+to\s+(?:know|understand|ask)|"
+    r"wondering|confused\s+(?:about|if)|not\s+sure\s+(?:if|whether|how|what)|worth|better\s+to|"
+    r"qu[eé]|cu[aá]l(?:es)?|cu[aá]nt[oa]s?|c[oó]mo|debo|puedo|d[oó]nde|kya|kaise|kitn[ei])\b",
+    re.IGNORECASE,
+)
+_ASKING_WITHIN = re.compile(
+    r"\b(?:should\s+i|can\s+i|do\s+i|does\s+it|is\s+it|am\s+i|how\s+(?:many|much|long|do|to|bad)|what\s+(?:do|should|if)|"
+    r"which\s+(?:programs?|states?|one)|kya|kitn[ei]|chahiye|qu[eé]\s+hago)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]?\s+(?=[A-Za-z])")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True)
+class Intents:
+    wants: Mapping[str, tuple[re.Pattern[str], ...]]
+    tones: Mapping[str, tuple[re.Pattern[str], ...]]
+    languages: Mapping[str, tuple[re.Pattern[str], ...]]
+    empty_words: frozenset[str]
+
+    def content_words(self, text: str) -> tuple[str, ...]:
+        """Words that carry meaning, for telling "and for that one?" from a question of its own."""
+        return tuple(word for word in re.findall(r"[^\W_]{2,}", text.lower()) if word not in self.empty_words)
+
+    def of(self, text: str) -> frozenset[str]:
+        return frozenset(name for name, patterns in self.wants.items() if _found(patterns, text))
+
+    def tone(self, text: str) -> str | None:
+        return next((name for name, patterns in self.tones.items() if _found(patterns, text)), None)
+
+    def language(self, text: str) -> str | None:
+        """The language a message is written in, when it is one we can name and not English."""
+        words = len(_WORD.findall(text)) or 1
+        for name, patterns in self.languages.items():
+            hits = sum(len(pattern.findall(text)) for pattern in patterns)
+            if hits >= min(_FOREIGN_HITS, max(1, words // 2)) and hits / words >= 0.25:
+                return name
+        return None
+
+
+def questions(text: str) -> tuple[str, ...]:
+    """The questions of a message, each as its own text, at most MOST_QUESTIONS; none for statements."""
+    numbered = [part.strip() for part in _NUMBERED.split(text) if part.strip()]
+    parts = numbered[1:] if len(numbered) > MOST_QUESTIONS else re.split(r"(?<=[?!])\s+|(?<=\.)\s+|\n+", text)
+    asked = [part.strip() for part in parts if is_question(part)]
+    return tuple(dict.fromkeys(asked))[:MOST_QUESTIONS]
+
+
+def is_question(text: str) -> bool:
+    return "?" in text or bool(_ASKING.search(text.strip())) or bool(_ASKING_WITHIN.search(text))
+
+
+@cache
+def load_intents(path: Path = KNOWLEDGE / "intents.toml") -> Intents:
+    """Raises DataError naming the intent whose pattern is wrong."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path.name}: {error}") from None
+    wants, tones, languages = (_patterns(path, raw, table) for table in ("intents", "tones", "languages"))
+    return Intents(wants, tones, languages, frozenset(raw["empty_words"].split()))
+
+
+def _patterns(path: Path, raw: dict[str, Any], table: str) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    compiled = {}
+    for name, patterns in raw.get(table, {}).items():
+        try:
+            compiled[name] = tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+        except re.error as error:
+            raise DataError(f"{path.name}: {table}.{name}: {error}") from None
+    return compiled
+
+
+def _found(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)

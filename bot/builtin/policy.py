@@ -1,0 +1,172 @@
+"""The policy of the built-in advisor: from the Case and a message to the tool calls they need.
+
+Covers: deciding what to look up, score, try or draft. A pure function. Does not cover wording the
+result (compose) or reading facts (applicant/reader, which ran before).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.agent.case import Case, Read
+from bot.applicant.facts import FIELDS, Kind, Profile
+from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
+from bot.builtin.insights import load_insights
+from bot.builtin.intents import Intents, is_question, questions
+from bot.write import compose as drafts
+
+FIRST_STEP_PASSAGES = ("where-to-begin", "fix-weakest-first", "what-i-can-control")
+"""What the guide says on where to begin; the first of them that exists is quoted."""
+
+_DRAFT_KINDS = (
+    (re.compile(r"\b20\b|\btwenty\b|\bone[- ]liner?\b", re.IGNORECASE), "score_explanation_interview_20"),
+    (re.compile(r"\b90\b|\bninety\b", re.IGNORECASE), "score_explanation_interview_90"),
+    (re.compile(r"\be-?mail\b", re.IGNORECASE), "score_explanation_email"),
+    (
+        re.compile(
+            r"\b60\b|\bsixty\b|\bminute\b|\binterview\w*\b|\bout loud\b|\btell me about\b|\bsay\b",
+            re.IGNORECASE,
+        ),
+        "score_explanation_interview_60",
+    ),
+)
+_ASKS_WHETHER = re.compile(
+    r"^\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
+    re.IGNORECASE,
+)
+_SMALL_TALK = frozenset(
+    {"greeting", "thanks", "bye", "help", "bot", "summary", "stop_asking", "resume_asking"}
+)
+_STORY = ("story_cause", "story_change", "story_evidence")
+
+
+@dataclass(frozen=True)
+class Call:
+    name: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a reply is made from: the Case, the message, the message before it, what it wants."""
+
+    case: Case
+    text: str
+    earlier: str | None
+    wants: frozenset[str]
+    tone: str | None
+    language: str | None
+
+    @property
+    def facts_given(self) -> bool:
+        return bool(self.case.saved or self.case.conflicts or self.case.unsure)
+
+    @property
+    def answered_asked(self) -> bool:
+        """Whether the question of the last reply was settled, in whatever way, by this message."""
+        return any(read.field == self.case.asked for read in self.case.saved)
+
+
+def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Moment:
+    wants = intents.of(text)
+    if "draft" in wants and _ASKS_WHETHER.search(text):
+        wants -= {"draft"}
+    return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text))
+
+
+def calls(now: Moment, intents: Intents) -> list[Call]:
+    """The tool calls a message needs; none when it can be answered from the Case alone."""
+    case, wants = now.case, now.wants
+    found: list[Call] = []
+    if "stop_asking" in wants:
+        found.append(Call("set_goal", {"goal": QUESTIONS_ONLY}))
+    elif "resume_asking" in wants:
+        found.append(Call("set_goal", {"goal": ADVICE}))
+    if case.supposed:
+        return [*found, Call("what_if", {"facts": case.supposed})]
+    if "draft" in wants:
+        return [*found, Call("set_goal", {"goal": STATEMENT}), _draft(case, now.text)]
+    if wants & {"score", "explain_score", "chances"}:
+        found.append(Call("score_application"))
+        if "chances" in wants:
+            found += _search(now, intents)
+    elif "first_step" in wants:
+        found += [Call("score_application"), Call("open_passages", {"ids": list(FIRST_STEP_PASSAGES)})]
+    else:
+        found += _search(now, intents)
+    return found + _after_facts(now, already=found)
+
+
+def _search(now: Moment, intents: Intents) -> list[Call]:
+    """Searches for the questions of a message, or for the whole of it when nothing else was understood."""
+    asked = questions(now.text)
+    if asked and not now.wants & {"help", "bot", "summary"}:
+        return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents)]
+    if now.facts_given or now.wants & _SMALL_TALK or not intents.content_words(now.text):
+        return []
+    if FIELDS[now.case.asked].kind is Kind.TEXT if now.case.asked else False:
+        return []
+    return [Call("search_guide", {"question": now.text})]
+
+
+def _queries(asked: tuple[str, ...], now: Moment, intents: Intents) -> list[str]:
+    """Each question as a query; one that only points back is joined to the message before it."""
+    found = []
+    for query in asked:
+        meaning = intents.content_words(query)
+        if len(meaning) <= 2 and now.earlier and is_question(now.earlier) and len(asked) == 1:
+            query = f"{now.earlier} {query}"
+        elif not meaning:
+            continue
+        found.append(query)
+    return found
+
+
+def _after_facts(now: Moment, already: list[Call]) -> list[Call]:
+    """What new facts call for: the draft they complete, the score they finish, a word on what they mean."""
+    case = now.case
+    saved = {read.field for read in case.saved}
+    names = {call.name for call in already}
+    question = case.next_question.field if case.next_question else None
+    found: list[Call] = []
+    if saved & set(_STORY) and case.drafts and question not in _STORY:
+        found.append(_draft(case, "", kind=case.drafts[-1]))
+    if (
+        now.answered_asked
+        and question is None
+        and case.goal != QUESTIONS_ONLY
+        and "score_application" not in names
+    ):
+        found.append(Call("score_application"))
+    ids = [insight.passage for insight in _insights(case.saved, profile(case))]
+    if ids and "search_guide" not in names and not found:
+        found.append(Call("open_passages", {"ids": ids}))
+    if _unread(now) and question == case.asked and case.next_question and case.next_question.times > 1:
+        found.append(Call("leave_open", {"field": question}))
+    return found
+
+
+def _unread(now: Moment) -> bool:
+    """A message that answers nothing and asks nothing, while a question is open."""
+    return not (now.facts_given or now.wants or is_question(now.text) or now.case.asked is None)
+
+
+def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:
+    fields = [read.field for read in saved if read.status in ("stated", "confirmed")]
+    return [insight for insight in load_insights() if insight.field in fields and insight.holds(known)][:2]
+
+
+def _draft(case: Case, text: str, kind: str | None = None) -> Call:
+    chosen = kind or next((name for sign, name in _DRAFT_KINDS if sign.search(text)), drafts.KINDS[0])
+    written = drafts.draft(chosen, profile(case), (), case.seed)
+    return Call("submit_draft", {"kind": chosen, "text": written.text})
+
+
+def profile(case: Case) -> Profile:
+    """The known facts of a Case as the typed profile that judging and writing take."""
+    return {
+        fact.field: tuple(fact.value) if isinstance(fact.value, list) else fact.value  # type: ignore[misc]
+        for fact in case.facts
+        if fact.value is not None
+    }

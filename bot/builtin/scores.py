@@ -1,0 +1,78 @@
+"""Talking about the score: the total, its parts, what would change it, and a "what if".
+
+Covers: turning the score tools' results into sentences with their citations. Does not cover
+computing anything: every figure is the tool's.
+"""
+
+from typing import Any
+
+from bot.applicant.facts import FIELDS, show
+from bot.builtin.phrases import Phrases
+
+MOST_CHANGES = 3
+MOST_MISSING = 4
+
+
+def short(scored: dict[str, Any], phrases: Phrases) -> list[str]:
+    """Total, meaning, strongest and weakest part, the best changes, number of applications."""
+    factors = scored["factors"]
+    best = max(range(len(factors)), key=lambda i: factors[i]["points"])
+    worst = max(range(len(factors)), key=lambda i: factors[i]["max"] - factors[i]["points"])
+    lines = [_total(scored, phrases)]
+    parts = [phrases.say("score.strong", first=factors[best]["name"], n=best + 1)]
+    if worst != best:
+        parts.append(phrases.say("score.weak", first=factors[worst]["name"], n=worst + 1))
+    return [*lines, " ".join(parts), *changes(scored, phrases), _applications(scored, phrases)]
+
+
+def whole(scored: dict[str, Any], phrases: Phrases) -> list[str]:
+    """The whole arithmetic: every factor with its reason, then what would change it."""
+    factors = [
+        "- " + phrases.say("score.factor", n=n, **_factor(factor))
+        for n, factor in enumerate(scored["factors"], start=1)
+    ]
+    lines = [_total(scored, phrases), phrases.say("score.factors") + "\n" + "\n".join(factors)]
+    return [*lines, *changes(scored, phrases), phrases.say("score.more")]
+
+
+def changes(scored: dict[str, Any], phrases: Phrases) -> list[str]:
+    """The counterfactuals with the most gain for their effort, best first."""
+    items = scored["counterfactuals"][:MOST_CHANGES]
+    if not items:
+        return []
+    lines = [
+        "- " + phrases.say("score.change", n=n, change=item["change"], delta=item["delta"])
+        for n, item in enumerate(items, start=1)
+    ]
+    return [phrases.say("score.changes") + "\n" + "\n".join(lines)]
+
+
+def supposed(result: dict[str, Any], phrases: Phrases) -> list[str]:
+    """What a "what if" comes to; nothing was saved."""
+    now, then = result["now"], result["then"]
+    delta = round(then["total"] - now["total"], 1)
+    facts = ", ".join(f"{FIELDS[key].label} {_shown(key, value)}" for key, value in result["facts"].items())
+    key = "whatif.more" if delta > 0 else "whatif.less" if delta < 0 else "whatif.same"
+    said = phrases.say(key, facts=facts, now=now["total"], then=then["total"], delta=abs(delta))
+    spread = phrases.say("whatif.range", low=then["low"], high=then["high"])
+    return [f"{said} {spread} {phrases.say('score.meaning')}", phrases.say("whatif.note")]
+
+
+def _total(scored: dict[str, Any], phrases: Phrases) -> str:
+    total = phrases.say("score.total", total=scored["total"], low=scored["low"], high=scored["high"])
+    line = f"{total} {phrases.say('score.meaning')}"
+    missing = [item["label"] for item in scored["missing"]][:MOST_MISSING]
+    return f"{line} {phrases.say('score.range', fields=', '.join(missing))}" if missing else line
+
+
+def _applications(scored: dict[str, Any], phrases: Phrases) -> str:
+    count = scored["applications"]
+    return phrases.say("score.applications", low=count["low"], high=count["high"])
+
+
+def _factor(factor: dict[str, Any]) -> dict[str, Any]:
+    return {key: factor[key] for key in ("name", "points", "max", "reason")}
+
+
+def _shown(key: str, value: Any) -> str:
+    return show(key, tuple(value) if isinstance(value, list) else value)

@@ -1,0 +1,96 @@
+"""Words: a text as stems for BM25, with the field's short forms spelled out and typing slips mended.
+
+Covers: folding, abbreviations.toml, stemming, and the correction of words that are neither
+English nor ours. Does not cover meaning (embedder) or weights of words (bm25s, in index).
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bot.errors import DataError
+from bot.settings import KNOWLEDGE
+
+SHORTEST_MENDED = 5
+"""Letters; shorter words have too many neighbours to guess which one was meant."""
+CLOSE_ENOUGH = 84
+"""rapidfuzz ratio, of 100: one slip in a word of five letters, two in a word of ten."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The word knowledge of abbreviations.toml."""
+
+    expansions: dict[str, str]
+    capitals: dict[str, str]
+    ignored: frozenset[str]
+
+    @classmethod
+    def load(cls, path: Path = KNOWLEDGE / "abbreviations.toml") -> "Words":
+        """Raises DataError when the file cannot be read or a value is not text."""
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            expansions = {**table["short"], **table["other_languages"]}
+            capitals, ignored = table["capitals"], table["ignored"]["words"]
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise DataError(f"{path}: {error}") from None
+        except (KeyError, TypeError) as error:
+            raise DataError(f"{path}: {error} missing") from None
+        for key, value in [*expansions.items(), *capitals.items()]:
+            if not isinstance(value, str) or not value:
+                raise DataError(f"{path}: '{key}' must be text")
+        if unfolded := next((key for key in expansions if " ".join(folded(key)) != key), None):
+            raise DataError(f"{path}: '{unfolded}' can never match; write it '{' '.join(folded(unfolded))}'")
+        return cls(expansions, capitals, frozenset(ignored))
+
+    @cached_property
+    def _short_forms(self) -> re.Pattern[str]:
+        longest_first = sorted(self.expansions, key=len, reverse=True)
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
+    def spelled_out(self, text: str) -> str:
+        """The folded text with every short form followed by what it stands for."""
+        if not text.isupper():
+            for short, long in self.capitals.items():
+                text = re.sub(rf"\b{short}\b", f"{short} {long}", text)
+        plain = " ".join(folded(text))
+        return self._short_forms.sub(lambda found: f"{found[0]} {self.expansions[found[0]]}", plain)
+
+    def stems(self, text: str) -> list[str]:
+        """Stems of the words that carry meaning, short forms spelled out, in order."""
+        import Stemmer
+        from bm25s.stopwords import STOPWORDS_EN
+
+        skipped = self.ignored.union(STOPWORDS_EN)
+        kept = [word for word in self.spelled_out(text).split() if word not in skipped]
+        return list(Stemmer.Stemmer("english").stemWords(kept))
+
+
+def folded(text: str) -> list[str]:
+    """Words in lower case, without accents, letters and digits apart ("J1", "J-1": j, 1)."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("'s", "").replace("’s", ""))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return re.findall(r"[^\W\d_]+|\d+", re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", plain))
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """Every word of texts that were written with care, as targets for correction."""
+    return frozenset(word for text in texts for word in folded(text) if len(word) >= SHORTEST_MENDED)
+
+
+def mended(text: str, ours: Collection[str], known: Callable[[str], bool]) -> str:
+    """The text with each word that is neither `ours` nor `known` replaced by its near neighbour."""
+    from rapidfuzz import fuzz, process
+
+    def mend(found: re.Match[str]) -> str:
+        word = found[0].lower()
+        if word in ours or known(word):
+            return found[0]
+        near = process.extractOne(word, ours, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
+        return near[0] if near else found[0]
+
+    return re.sub(rf"[^\W\d_]{{{SHORTEST_MENDED},}}", mend, text)

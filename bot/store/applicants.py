@@ -1,0 +1,192 @@
+"""Applicants and their ledgers: who there is, who is active, and what is known about each.
+
+Covers: the records of people, the active one, and reading and appending ledger events. Does not
+cover what an event means or whether a reading becomes one (applicant/ledger), the conversations
+(transcript), or taking everything out and in (export).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from bot.applicant.facts import FIELDS, Value, plain
+from bot.applicant.ledger import Event, Ledger, Status
+from bot.errors import BadInput
+from bot.store.database import ApplicantRow, Database, EventRow, SettingRow, new_id
+
+DEFAULT_NAME = "Me"
+NAME_LIMIT = 80
+
+_ACTIVE = "active_applicant"
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """`example` marks the record that only shows how the program works. `created` is UTC, ISO 8601."""
+
+    id: str
+    name: str
+    example: bool
+    created: str
+
+
+def create_applicant(database: Database, name: str, example: bool = False) -> Applicant:
+    with database.write() as session:
+        return add_applicant(session, Applicant(new_id(), clean_name(name), example, database.now()))
+
+
+def add_applicant(session: Session, applicant: Applicant) -> Applicant:
+    session.add(
+        ApplicantRow(
+            id=applicant.id, name=applicant.name, example=applicant.example, created=applicant.created
+        )
+    )
+    session.flush()
+    return applicant
+
+
+def applicants(database: Database) -> list[Applicant]:
+    """Everyone, in the order they were created."""
+    with database.read() as session:
+        rows = session.scalars(select(ApplicantRow).order_by(ApplicantRow.created, ApplicantRow.id))
+        return [_applicant(row) for row in rows]
+
+
+def applicant(database: Database, applicant_id: str) -> Applicant:
+    """Raises BadInput when there is no such applicant."""
+    with database.read() as session:
+        return _applicant(applicant_row(session, applicant_id))
+
+
+def rename_applicant(database: Database, applicant_id: str, name: str) -> Applicant:
+    with database.write() as session:
+        row = applicant_row(session, applicant_id)
+        row.name = clean_name(name)
+        return _applicant(row)
+
+
+def delete_applicant(database: Database, applicant_id: str) -> None:
+    """Delete a record with its ledger, conversations and drafts, and wipe their text from the file."""
+    with database.erase() as session:
+        applicant_row(session, applicant_id)
+        session.execute(delete(ApplicantRow).where(ApplicantRow.id == applicant_id))
+        session.execute(delete(SettingRow).where(SettingRow.key == _ACTIVE, SettingRow.value == applicant_id))
+
+
+def active_applicant(database: Database) -> Applicant | None:
+    with database.read() as session:
+        row = _active(session)
+        return _applicant(row) if row else None
+
+
+def set_active_applicant(database: Database, applicant_id: str) -> Applicant:
+    with database.write() as session:
+        row = applicant_row(session, applicant_id)
+        session.merge(SettingRow(key=_ACTIVE, value=row.id))
+        return _applicant(row)
+
+
+def ensure_applicant(database: Database) -> Applicant:
+    """The active applicant; else the first real one, created as "Me" when there is none, now active."""
+    active = active_applicant(database)
+    if active is not None:
+        return active
+    with database.write() as session:
+        real = select(ApplicantRow).where(ApplicantRow.example.is_(False)).order_by(ApplicantRow.created)
+        row = _active(session) or session.scalars(real).first()
+        chosen = (
+            _applicant(row)
+            if row
+            else add_applicant(session, Applicant(new_id(), DEFAULT_NAME, False, database.now()))
+        )
+        session.merge(SettingRow(key=_ACTIVE, value=chosen.id))
+        return chosen
+
+
+def ledger(database: Database, applicant_id: str) -> Ledger:
+    """All events of an applicant in the order they were saved; one query."""
+    with database.read() as session:
+        return Ledger(tuple(events_of(session, applicant_id)))
+
+
+def append_event(database: Database, applicant_id: str, event: Event) -> None:
+    """Save an event of the card or of a file; it belongs to no turn, so no undo takes it back."""
+    if event.thread is not None or event.turn is not None:
+        raise ValueError("an event of a turn is saved by finish_turn, with its turn")
+    with database.write() as session:
+        applicant_row(session, applicant_id)
+        add_events(session, applicant_id, (event,))
+
+
+def events_of(session: Session, applicant_id: str) -> list[Event]:
+    columns = (
+        EventRow.field,
+        EventRow.value,
+        EventRow.status,
+        EventRow.quote,
+        EventRow.by,
+        EventRow.thread_id,
+        EventRow.turn,
+        EventRow.at,
+    )
+    rows = session.execute(
+        select(*columns).where(EventRow.applicant_id == applicant_id).order_by(EventRow.id)
+    )
+    return [
+        Event(field, _value(value), Status(status), quote, by, thread, turn, at)
+        for field, value, status, quote, by, thread, turn, at in rows
+    ]
+
+
+def add_events(session: Session, applicant_id: str, events: Iterable[Event]) -> None:
+    """Write events in their order. Raises ValueError when one is about a field that does not exist."""
+    rows = []
+    for event in events:
+        if event.field not in FIELDS:
+            raise ValueError(f"'{event.field}' is not a known fact")
+        rows.append(
+            {
+                "applicant_id": applicant_id,
+                "field": event.field,
+                "value": None if event.value is None else plain(event.value),
+                "status": event.status.value,
+                "quote": event.quote,
+                "by": event.by,
+                "thread_id": event.thread,
+                "turn": event.turn,
+                "at": event.at,
+            }
+        )
+    if rows:
+        session.execute(insert(EventRow), rows)
+
+
+def applicant_row(session: Session, applicant_id: str) -> ApplicantRow:
+    row = session.get(ApplicantRow, applicant_id)
+    if row is None:
+        raise BadInput("this applicant is no longer here; choose another one")
+    return row
+
+
+def clean_name(text: str) -> str:
+    """A name or title on one line, shortened to NAME_LIMIT characters. Raises BadInput when empty."""
+    name = " ".join(text.split())
+    if not name:
+        raise BadInput("a name cannot be empty")
+    return name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1].rstrip() + "…"
+
+
+def _active(session: Session) -> ApplicantRow | None:
+    setting = session.get(SettingRow, _ACTIVE)
+    return session.get(ApplicantRow, setting.value) if setting else None
+
+
+def _applicant(row: ApplicantRow) -> Applicant:
+    return Applicant(row.id, row.name, row.example, row.created)
+
+
+def _value(stored: object) -> Value | None:
+    value: Value | None = tuple(stored) if isinstance(stored, list) else stored  # type: ignore[assignment]
+    return value

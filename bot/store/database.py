@@ -1,0 +1,402 @@
+"""The applicant database: its schema, its transactions, and plain words for its troubles.
+
+Covers: opening or creating the SQLite file, the tables, read and write transactions, the clock of
+stored times, and wiping deleted text from the file. Does not cover what is written into the tables
+(applicants, transcript, drafts, export), other databases than SQLite, or migrations; the schema
+uses nothing that PostgreSQL lacks, and its constraints are named so that a migration can find them.
+"""
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    UniqueConstraint,
+    create_engine,
+    event,
+    exc,
+)
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import QueuePool
+
+from bot.errors import BadInput, StorageError
+
+SCHEMA = 1
+"""Version of the tables below; a file with a higher one is refused."""
+
+Clock: TypeAlias = Callable[[], datetime]
+
+_BUSY_MS = 10_000
+_WRITES = "stepwise_writes"
+_WIPE = "wipe"
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {_BUSY_MS}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",  # a finished turn also survives a power cut
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",  # no applicant text in the system's temporary folder
+)
+
+_TROUBLES = (
+    (
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+        "{file} is damaged or is not a Stepwise database. It was left as it is: move it to a safe place "
+        "and start again with an empty one, or put a backup in its place.",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
+        "{file} cannot be opened for writing. Allow writing to the file and to its folder, or choose "
+        "another folder with ADVISOR_DATA_DIR.",
+    ),
+    (
+        ("SQLITE_FULL",),
+        "The disk of {file} is full, so this was not saved. Free some space and try again.",
+    ),
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        "{file} is in use by another program. Close that program and try again.",
+    ),
+    (
+        ("SQLITE_IOERR",),
+        "The disk failed while {file} was read or written. Check the disk and its space, then try again.",
+    ),
+)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class SchemaVersionRow(Base):
+    __tablename__ = "schema_version"
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class SettingRow(Base):
+    """What the program remembers about itself: the active applicant, a wipe that is still due."""
+
+    __tablename__ = "settings"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class ApplicantRow(Base):
+    __tablename__ = "applicants"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    example: Mapped[bool]
+    created: Mapped[str]
+
+
+class ThreadRow(Base):
+    """A conversation. `last_turn` only grows, so the number of a dropped turn never comes back."""
+
+    __tablename__ = "threads"
+    __table_args__ = (Index(None, "applicant_id", "updated"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    applicant_id: Mapped[str] = mapped_column(ForeignKey("applicants.id", ondelete="CASCADE"))
+    title: Mapped[str]
+    goal: Mapped[str]
+    last_turn: Mapped[int]
+    created: Mapped[str]
+    updated: Mapped[str]
+
+
+class TurnRow(Base):
+    """`owner` is the opening of the store that is answering; None once finished or interrupted."""
+
+    __tablename__ = "turns"
+    thread_id: Mapped[str] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    reply: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    owner: Mapped[str | None]
+    started: Mapped[str]
+    finished: Mapped[str | None]
+
+
+def _made_in_a_turn() -> tuple[ForeignKeyConstraint, CheckConstraint, Index]:
+    return (
+        ForeignKeyConstraint(["thread_id", "turn"], ["turns.thread_id", "turns.n"], ondelete="CASCADE"),
+        CheckConstraint("(thread_id IS NULL) = (turn IS NULL)", name="thread_with_turn"),
+        Index(None, "thread_id", "turn"),
+    )
+
+
+class EventRow(Base):
+    __tablename__ = "events"
+    __table_args__ = (*_made_in_a_turn(), Index(None, "applicant_id", "id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    applicant_id: Mapped[str] = mapped_column(ForeignKey("applicants.id", ondelete="CASCADE"))
+    field: Mapped[str]
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    status: Mapped[str]
+    quote: Mapped[str]
+    by: Mapped[str] = mapped_column("said_by")
+    thread_id: Mapped[str | None]
+    turn: Mapped[int | None]
+    at: Mapped[str]
+
+
+class DraftRow(Base):
+    __tablename__ = "drafts"
+    __table_args__ = (*_made_in_a_turn(), UniqueConstraint("applicant_id", "kind", "version"))
+    id: Mapped[str] = mapped_column(primary_key=True)
+    applicant_id: Mapped[str] = mapped_column(ForeignKey("applicants.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    version: Mapped[int]
+    text: Mapped[str]
+    notes: Mapped[list[str]] = mapped_column(JSON)
+    thread_id: Mapped[str | None]
+    turn: Mapped[int | None]
+    created: Mapped[str]
+
+
+def new_id() -> str:
+    """An id that cannot be guessed."""
+    return secrets.token_urlsafe(12)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """One opening of the file, shared by all threads of a process.
+
+    `token` marks the turns that this opening is answering; it ends with the process.
+    """
+
+    def __init__(self, engine: Engine, path: Path | None, clock: Clock) -> None:
+        self.token = new_id()
+        self._engine = engine
+        self._writing = engine.execution_options(**{_WRITES: True})
+        self._path = path
+        self._clock = clock
+        self._latest = datetime.min.replace(tzinfo=UTC)
+        self._ticking = threading.Lock()
+
+    @classmethod
+    def open(cls, url: str, clock: Clock = utc_now) -> "Database":
+        """Open or create the database; `clock` gives aware UTC times.
+
+        Raises BadInput for a URL that is not SQLite, and StorageError when the file cannot be used,
+        is damaged, belongs to something else or to a newer version; such a file is not changed.
+        """
+        parsed = _parse(url)
+        path = Path(parsed.database) if parsed.database not in (None, "", ":memory:") else None
+        if path is not None:
+            _prepare(path)
+        database = cls(_engine(parsed, path), path, clock)
+        try:
+            database._create()
+        except StorageError:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that sees one state of the database."""
+        with _plain_words(self._path), Session(self._engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is committed whole, or not at all when the body raises."""
+        with _plain_words(self._path), Session(self._writing) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def erase(self) -> Iterator[Session]:
+        """A write transaction whose deleted text is then wiped from the file.
+
+        A wipe that was cut short is remembered with the deletion and done at the next opening.
+        """
+        with self.write() as session:
+            yield session
+            session.merge(SettingRow(key=_WIPE, value="due"))
+        self._wipe()
+
+    def now(self) -> str:
+        """The time as UTC ISO 8601; later than every time given before, so that order is certain."""
+        with self._ticking:
+            self._latest = max(self._clock(), self._latest + timedelta(microseconds=1))
+            return self._latest.isoformat(timespec="microseconds")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _create(self) -> None:
+        with _plain_words(self._path), closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
+        with self.write() as session:
+            if self._path is None or not _tables(session.connection()):
+                Base.metadata.create_all(session.connection())
+                session.add(SchemaVersionRow(version=SCHEMA))
+            wipe_due = session.get(SettingRow, _WIPE) is not None
+        if wipe_due:
+            with suppress(StorageError):  # still remembered; the data can be used meanwhile
+                self._wipe()
+
+    def _wipe(self) -> None:
+        """Rewrite the file without free pages and empty its log, where old text would stay."""
+        if self._path is not None:
+            with _plain_words(self._path), closing(self._engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                held = cursor.fetchone()
+            if held is None or held[0]:
+                raise StorageError(
+                    f"This was deleted, but another program is reading {self._path}, so traces stay in it "
+                    "until the next start. Close that program and start again."
+                )
+        with self.write() as session:
+            session.delete(session.get_one(SettingRow, _WIPE))
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        raise BadInput("ADVISOR_DATABASE_URL must look like sqlite:///folder/stepwise.db") from None
+    if parsed.get_backend_name() != "sqlite":
+        raise BadInput(
+            f"ADVISOR_DATABASE_URL: '{parsed.get_backend_name()}' is not supported, only sqlite:///file is"
+        )
+    return parsed
+
+
+def _prepare(path: Path) -> None:
+    """Make the folder and an empty file that only its owner can read, or check the file there is."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+        is_new = path.stat().st_size == 0
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be created ({error.strerror}). Allow writing to its folder, or choose another "
+            "folder with ADVISOR_DATA_DIR."
+        ) from error
+    if not is_new:
+        _inspect(path)
+
+
+def _inspect(path: Path) -> None:
+    """Refuse a damaged, foreign or newer file through a connection that cannot change it."""
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    with _plain_words(path), closing(sqlite3.connect(uri, uri=True)) as connection:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != ("ok",):
+            raise StorageError(_TROUBLES[0][1].format(file=path))
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not names:
+            return
+        versions = ()
+        if SchemaVersionRow.__tablename__ in names:
+            versions = tuple(row[0] for row in connection.execute("SELECT version FROM schema_version"))
+    if len(versions) != 1 or not isinstance(versions[0], int) or versions[0] < 1:
+        raise StorageError(
+            f"{path} is a database of another program, so it was left as it is. Choose another file with "
+            "ADVISOR_DATABASE_URL."
+        )
+    if versions[0] > SCHEMA:
+        raise StorageError(
+            f"{path} was written by a newer version of Stepwise, so it was left as it is. Install that "
+            "version again, or choose another folder with ADVISOR_DATA_DIR."
+        )
+
+
+def _engine(url: URL, path: Path | None) -> Engine:
+    # A database in memory lives in its one connection, which threads then take in turn.
+    pool: dict[str, Any] = {} if path else {"pool_size": 1, "max_overflow": 0}
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False},
+        json_serializer=_json,
+        hide_parameters=True,  # message text must not reach a log through an error
+        **pool,
+    )
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connected(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver begins transactions late and only for some statements; _begin does it instead.
+    connection.isolation_level = None
+    # SQLite's own lower() knows ASCII only, which a search for "Ángel" would not survive.
+    connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    # A writer that begins as a reader fails at once, without waiting, when another one was faster.
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _tables(connection: Connection) -> bool:
+    found = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
+    return bool(found.scalar_one())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+@contextmanager
+def _plain_words(path: Path | None) -> Iterator[None]:
+    """Turn trouble with the file into a StorageError of one line; a programming error stays itself."""
+    try:
+        yield
+    except (exc.OperationalError, sqlite3.OperationalError) as error:
+        raise _trouble(path, error) from error
+    except (exc.DatabaseError, sqlite3.DatabaseError) as error:
+        if type(error) in (exc.DatabaseError, sqlite3.DatabaseError):
+            raise _trouble(path, error) from error
+        raise
+    except exc.TimeoutError as error:
+        raise StorageError("Too many things are being saved at once. Try again in a moment.") from error
+    except json.JSONDecodeError as error:
+        raise StorageError(_TROUBLES[0][1].format(file=path)) from error
+    except UnicodeEncodeError as error:
+        raise BadInput(
+            "The text holds characters that cannot be stored; remove them and try again."
+        ) from error
+
+
+def _trouble(path: Path | None, error: Exception) -> StorageError:
+    cause = getattr(error, "orig", None) or error
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    file = path or "The database"
+    for starts, line in _TROUBLES:
+        if name.startswith(starts):
+            return StorageError(line.format(file=file))
+    return StorageError(f"{file} cannot be used: {cause}. Restore a backup, or choose another file.")

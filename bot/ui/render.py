@@ -1,0 +1,272 @@
+"""From turns to what the chat and the sources pane show: one pure adapter, without server or browser.
+
+Covers: messages with citations, the strip of facts read, drafts, quick replies and the passages of
+one answer. Does not cover when a turn runs or what it says (agent.turn).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from bot.applicant.facts import FIELDS, SPECIALTIES, Kind, show
+from bot.applicant.ledger import Ledger, Status
+from bot.ui.components import Html, act, callout, chip, esc, fold, join, linked, tag, text, unseen
+
+Reply: TypeAlias = Mapping[str, Any]
+Message: TypeAlias = dict[str, Any]
+
+SHOWN = 40
+"""Turns drawn at once; earlier ones are a tap away, so that a long conversation stays quick."""
+
+SKIP, UNSURE = "Skip", "I don't know"
+_QUICK_LISTS: Mapping[str, tuple[str, ...]] = {
+    "specialty": ("family_medicine", "internal_medicine", "psychiatry", "pediatrics"),
+    "region_ties": ("California", "Oregon", "Washington", "None"),
+    "languages": ("English only", "Spanish", "Mandarin"),
+}
+_QUICK_COUNT = 4
+
+
+class TurnLike(Protocol):
+    """A finished turn: its number, the applicant's words and the reply record."""
+
+    @property
+    def n(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def reply(self) -> Reply | None: ...
+
+
+def messages(
+    turns: Sequence[TurnLike], ledger: Ledger, *, shown: int = SHOWN, settled: bool = True
+) -> list[Message]:
+    """The chat of the last `shown` turns; `settled` offers undo and quick replies at the last one."""
+    drawn = turns[-shown:]
+    chat: list[Message] = []
+    if len(turns) > len(drawn):
+        more = act("Show earlier messages", "earlier", str(shown + SHOWN))
+        chat.append(_said("assistant", tag("div", more, "sw-earlier")))
+    for turn in drawn:
+        chat += _turn(turn, ledger, settled and turn is drawn[-1])
+    return chat
+
+
+def live(said: str, sentences: Sequence[Reply] = ()) -> list[Message]:
+    """A message that is being answered, and the sentences that have arrived."""
+    return [_user(0, said, editable=False), _said("assistant", _arriving(sentences))]
+
+
+def quick_replies(reply: Reply) -> list[dict[str, str]]:
+    """One-tap answers to the question just asked; the label is what is sent."""
+    key = reply.get("asked")
+    spec = FIELDS.get(key) if isinstance(key, str) else None
+    if spec is None:
+        return []
+    disputed = [item for item in reply.get("conflicts", ()) if item.get("label") == spec.label]
+    words: Iterable[str] = ()
+    if disputed:
+        words = dict.fromkeys(str(disputed[0][side]) for side in ("standing", "said") if disputed[0].get(side))
+    elif spec.key in _QUICK_LISTS:
+        words = (SPECIALTIES.get(item, item) for item in _QUICK_LISTS[spec.key])
+    elif spec.kind is Kind.CHOICE or spec.kind is Kind.EXAM:
+        words = (show(spec.key, choice) for choice in spec.choices)
+    elif spec.kind is Kind.FLAG:
+        words = ("Yes", "No")
+    elif spec.kind is Kind.COUNT and spec.high <= 20:
+        words = (str(n) for n in range(_QUICK_COUNT))
+    said = [word[0].upper() + word[1:] for word in words if word] + [SKIP, UNSURE]
+    return [{"label": word, "value": word} for word in said]
+
+
+def numbered(sentences: Iterable[Reply]) -> dict[str, int]:
+    """Citation numbers in order of first use, the same while streaming and afterwards."""
+    used = dict.fromkeys(key for sentence in sentences for key in sentence["citations"])
+    return {key: number for number, key in enumerate(used, start=1)}
+
+
+def prose(n: int, sentences: Sequence[Reply], titles: Mapping[str, str]) -> Html:
+    """Sentences as paragraphs, bullets and headings; each citation opens its passage."""
+    numbers = numbered(sentences)
+    marked: set[str] = set()
+    blocks: list[tuple[str, list[Html]]] = []
+    for sentence in sentences:
+        block = sentence["block"]
+        marks = join(_mark(n, key, numbers[key], titles, key not in marked) for key in sentence["citations"])
+        marked.update(sentence["citations"])
+        piece = join([_sentence(sentence), marks])
+        if block == "inline" and blocks and blocks[-1][0] != "heading":
+            blocks[-1][1].append(piece)
+        else:
+            blocks.append((block if block in ("bullet", "heading") else "paragraph", [piece]))
+    return _blocks(blocks)
+
+
+def sources(reply: Reply | None, n: int, opened: int | None = None) -> Html:
+    """The passages behind one answer, in the order of their numbers; `opened` is unfolded."""
+    if reply is None or not reply.get("citations"):
+        return Html(
+            '<div class="sw-empty"><p>When an answer uses the guide, the passages it rests on appear here.</p>'
+            "<p>Tap a small number in an answer to open the passage behind that sentence.</p></div>"
+        )
+    order = numbered(reply["sentences"])
+    cited = sorted(reply["citations"], key=lambda item: order.get(item["id"], len(order) + 1))
+    return join(
+        _passage(item, n, order.get(item["id"], k), opened) for k, item in enumerate(cited, start=1)
+    )
+
+
+def draft_card(draft: Reply) -> Html:
+    """A stored draft, labelled as an example, with what it still asks for."""
+    kind = str(draft["kind"]).replace("_", " ")
+    notes = join(tag("li", esc(note)) for note in draft.get("notes", ()))
+    return tag(
+        "div",
+        join(
+            [
+                tag("div", join([text("strong", f"Draft: {kind}"), chip("rewrite in your own words", "clay")]), "top"),
+                text("div", draft["text"], "body"),
+                tag("ul", notes, "notes") if notes else Html(""),
+                text(
+                    "p",
+                    "This is an example made from your facts. What you send has to be your own writing: "
+                    "use it to see the shape, then say it your way.",
+                    "fine",
+                ),
+                act("Copy draft", "copy", "draft", "sw-button quiet"),
+            ]
+        ),
+        "sw-draft",
+    )
+
+
+def _turn(turn: TurnLike, ledger: Ledger, last: bool) -> list[Message]:
+    reply = turn.reply or {}
+    answer = _said("assistant", _answer(turn.n, reply, ledger, last))
+    if last and (options := quick_replies(reply)):
+        answer["options"] = options
+    return [_user(turn.n, turn.text, editable=True), answer]
+
+
+def _user(n: int, said: str, *, editable: bool) -> Message:
+    tools = tag("div", act("Edit", "edit", str(n), "sw-tool", "this message and answer it again"), "sw-tools")
+    body = text("div", said, "sw-words")
+    return _said("user", join([body, tools]) if editable else body)
+
+
+def _said(role: str, body: Html) -> Message:
+    return {"role": role, "content": f'<div class="sw-said {role}">{body}</div>'}
+
+
+def _arriving(sentences: Sequence[Reply]) -> Html:
+    if sentences:
+        return tag("div", prose(0, sentences, {}), "sw-prose")
+    dots = Html('<span class="sw-dots"><span></span><span></span><span></span></span>')
+    return tag("p", join([dots, unseen("Stepwise is reading your message")]), "sw-wait")
+
+
+def _answer(n: int, reply: Reply, ledger: Ledger, last: bool) -> Html:
+    sentences = reply.get("sentences", ())
+    titles = {item["id"]: str(item["title"]) for item in reply.get("citations", ())}
+    words = tag("div", prose(n, sentences, titles), "sw-prose")
+    if reply.get("kind") == "safety":
+        words = callout(words, "safety", "You matter more than any application")
+    parts = [_read_strip(n, reply.get("read", ()), ledger, last), words]
+    if reply.get("draft"):
+        parts.append(draft_card(reply["draft"]))
+    parts += [text("p", notice, "sw-note") for notice in reply.get("notices", ())]
+    return join([*parts, _tools(n, reply, last)])
+
+
+def _tools(n: int, reply: Reply, last: bool) -> Html:
+    tools = [act("Copy", "copy", "answer", "sw-tool", "this answer")]
+    if reply.get("citations"):
+        tools.append(act("Sources", "cite", f"{n}.0", "sw-tool", "of this answer"))
+    if reply.get("score"):
+        tools.append(act("See the whole score", "tab", "Score", "sw-tool strong"))
+    if last:
+        tools.append(act("Try again", "retry", str(n), "sw-tool", "answer my last message anew"))
+        tools.append(act("Undo", "undo", str(n), "sw-tool", "take back my last message and what was read in it"))
+    return tag("div", join(tools), "sw-tools")
+
+
+def _read_strip(n: int, read: Sequence[Reply], ledger: Ledger, last: bool) -> Html:
+    if not read:
+        return Html("")
+    count = f"{len(read)} fact" + ("s" if len(read) > 1 else "")
+    rows = join(_read_row(item, ledger) for item in read)
+    summary = join([text("span", f"Read from your message: {count}"), text("span", "check them", "sw-hint")])
+    return fold(summary, tag("ul", rows), f"read-{n}", opened=last, css="sw-read")
+
+
+def _read_row(item: Reply, ledger: Ledger) -> Html:
+    key = str(item["field"])
+    event = ledger.last(key)
+    words = join([text("strong", item["label"]), Html(" "), text("span", item["shown"] or "no answer")])
+    quote = tag("q", esc(item["quote"])) if item.get("quote") else Html("")
+    if event is None:
+        state = chip("taken back")
+    elif event.status is Status.CONFIRMED:
+        state = chip("confirmed", "good")
+    else:
+        about = f"{item['label']}: {item['shown']}"
+        right = act("That's right", "confirm", key, "sw-tool", about)
+        wrong = act("Take back", "retract", key, "sw-tool", about)
+        state = join([right, wrong])
+    return tag("li", join([tag("div", join([words, quote]), "what"), tag("div", state, "sw-tools")]))
+
+
+def _sentence(sentence: Reply) -> Html:
+    words = linked(str(sentence["text"]))
+    return tag("span", words, "sw-marked") if sentence.get("marked") else words
+
+
+def _mark(n: int, key: str, number: int, titles: Mapping[str, str], first: bool) -> Html:
+    """The small number behind a sentence; the first one of a source is where "back" leads."""
+    hint = f"Source: {titles[key]}" if key in titles else "Source"
+    id_ = f"cite-{n}-{number}" if first else ""
+    return act(str(number), "cite", f"{n}.{number}", "sw-cite", hint, id_)
+
+
+def _blocks(blocks: Sequence[tuple[str, list[Html]]]) -> Html:
+    out: list[Html] = []
+    bullets: list[Html] = []
+    for kind, pieces in blocks:
+        body = join(pieces, " ")
+        if kind == "bullet":
+            bullets.append(tag("li", body))
+            continue
+        if bullets:
+            out.append(tag("ul", join(bullets)))
+            bullets = []
+        out.append(tag("h4" if kind == "heading" else "p", body))
+    if bullets:
+        out.append(tag("ul", join(bullets)))
+    return join(out)
+
+
+def _passage(item: Reply, n: int, number: int, opened: int | None) -> Html:
+    summary = join([text("span", number, "sw-number"), text("span", item["title"])])
+    title, _, body = str(item["text"]).partition("\n")
+    told = body if title == item["title"] else str(item["text"])
+    paragraphs = join(_paragraph(part) for part in told.split("\n\n") if part.strip())
+    about = [
+        join([text("dt", name), tag("dd", linked(str(item[key])))])
+        for name, key in (("Part of the guide", "section"), ("Source", "source"), ("Date", "date"))
+        if item.get(key)
+    ]
+    is_open = number == opened
+    back = act("Back to the answer", "back", f"cite-{n}-{number}", "sw-tool")
+    return fold(
+        summary,
+        join([tag("div", paragraphs, "sw-prose"), tag("dl", join(about)), back]),
+        f"source-{n}-{number}",
+        opened=is_open or opened == 0,
+        css="sw-source now" if is_open else "sw-source",
+    )
+
+
+def _paragraph(part: str) -> Html:
+    lines = part.strip().split("\n")
+    if all(line.startswith("- ") for line in lines):
+        return tag("ul", join(tag("li", linked(line[2:])) for line in lines))
+    return tag("p", linked(" ".join(lines)))

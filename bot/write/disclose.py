@@ -1,0 +1,157 @@
+"""Disclose or not: whether a weak result belongs in the personal statement (promise 8).
+
+Covers: the verdict with the rule that fired, the opposing view and the sources, all from
+knowledge/disclosure.toml. Does not cover how to word it (compose), and never advises to hide,
+round up or deny an attempt: programs see the transcript.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from bot.applicant.facts import Profile, number, show
+from bot.write.outline import Exam, exams, is_low, rules, weaknesses
+
+
+class Verdict(StrEnum):
+    DISCLOSE = "disclose"  # two to five sentences, after the first third
+    LEAVE_OUT = "leave_out"
+    NOT_YET = "not_yet"  # prepare the spoken answer, revisit with a new result
+    UNKNOWN = "unknown"  # a fact that decides it is missing
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule or the view against it can be read; the guide has no `url`."""
+
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """`rule` is the id of the rule in disclosure.toml, `text` the rule in words."""
+
+    verdict: Verdict
+    rule: str
+    text: str
+    reason: str
+    opposing: str
+    sources: tuple[Source, ...]
+
+
+def verdict(profile: Profile, today: date) -> Disclosure:
+    """Whether this applicant's weak result, or long time since graduation, belongs in the statement.
+
+    `today` counts the years since a graduation year. Source: DESIGN 2, promise 8; disclosure.toml.
+    """
+    failed = [exam for exam in exams(profile) if exam.failed]
+    missing = _missing(profile, failed)
+    if missing:
+        return _decided("attempts_unknown", missing=missing)
+    if failed:
+        weakness = " and ".join(map(_attempt_words, failed))
+        proof = _exam_proof(profile, failed)
+        if proof:
+            return _decided("failed_with_proof", weakness=weakness, proof=proof)
+        return _decided("failed_no_proof", weakness=weakness)
+    gap = _years(profile, today)
+    if gap is not None and gap >= rules()["gap"]["years"]:
+        proof = _gap_proof(profile)
+        if proof:
+            return _decided("gap_with_proof", gap=str(gap), proof=proof)
+        return _decided("gap_no_proof", gap=str(gap))
+    low = weaknesses(profile)
+    if low:
+        return _decided("low_pass", weakness=" and ".join(f"{exam.name} {exam.score}" for exam in low))
+    return _decided("nothing")
+
+
+def _missing(profile: Profile, failed: list[Exam]) -> str:
+    """What has to be known first, in words; empty when the verdict can be given.
+
+    A failed attempt decides alone, so another exam's attempts are asked about only without one.
+    """
+    known = exams(profile)
+    if not known:
+        return "any exam result"
+    open_results = [exam.name for exam in failed if exam.passed is None and exam.score is None]
+    if open_results:
+        return f"whether {' and '.join(open_results)} was passed since"
+    unclear = [exam.name for exam in known if exam.key == "step2ck" and _unclear(exam)]
+    if unclear and not failed:
+        return f"whether the transcript says pass or fail for {unclear[0]}"
+    uncounted = [exam.name for exam in known if exam.failures is None]
+    if uncounted and not failed:
+        return f"whether any attempt at {' or '.join(uncounted)} was failed"
+    return ""
+
+
+def _unclear(exam: Exam) -> bool:
+    return exam.passed is None and is_low(exam, "pass_line")
+
+
+def _attempt_words(exam: Exam) -> str:
+    if not exam.failures:
+        return f"a fail on {exam.name}"
+    return f"{exam.failures} failed attempt{'s' * (exam.failures > 1)} at {exam.name}"
+
+
+def _exam_proof(profile: Profile, failed: list[Exam]) -> str:
+    """A later result, in words: another exam passed without a failure, a strong retake, or what the
+    applicant says shows the change. Nothing proves an exam whose standing result is a fail."""
+    if any(exam.passed is False for exam in failed):
+        return ""
+    proofs = [_result_words(exam) for exam in exams(profile) if _proves(exam, failed)]
+    if "story_evidence" in profile:
+        proofs.append("what you told me shows the change")
+    return " and ".join(proofs)
+
+
+def _proves(exam: Exam, failed: list[Exam]) -> bool:
+    if exam.failed:
+        return exam.score is not None and not is_low(exam, "retake_proof")
+    if exam.key == "step3":
+        return exam.passed is True
+    follows = exam.key == "step2ck" and any(other.key == "step1" for other in failed)
+    strong = exam.score is None or exam.score >= rules()["proof"]["step2ck_from"]
+    return follows and exam.passed is True and strong
+
+
+def _result_words(exam: Exam) -> str:
+    return f"{exam.name} {exam.score}" if exam.score is not None else f"a pass on {exam.name}"
+
+
+def _gap_proof(profile: Profile) -> str:
+    proofs = []
+    months = number(profile, "usce_months") or 0
+    if profile.get("usce_kind") == "hands_on" and months >= rules()["gap"]["usce_months"]:
+        unit = "month" if months == 1 else "months"
+        proofs.append(f"{show('usce_months', profile['usce_months'])} {unit} of hands-on work in the US")
+    if any(exam.key == "step3" and exam.passed and not exam.failed for exam in exams(profile)):
+        proofs.append("a passed Step 3")
+    if "story_evidence" in profile:
+        proofs.append("what you told me shows your recent work")
+    return " and ".join(proofs)
+
+
+def _years(profile: Profile, today: date) -> int | None:
+    stated = number(profile, "years_since_graduation")
+    graduated = number(profile, "graduation_year")
+    if graduated is not None:
+        return max(0, today.year - int(graduated))
+    return None if stated is None else int(stated)
+
+
+def _decided(rule: str, **facts: str) -> Disclosure:
+    row: dict[str, Any] = next(row for row in rules()["rule"] if row["id"] == rule)
+    sources = (rules()["source"][name] for name in row["sources"])
+    return Disclosure(
+        Verdict(row["verdict"]),
+        rule,
+        row["text"],
+        row["reason"].format(**facts),
+        row["opposing"],
+        tuple(Source(source["title"], source.get("url")) for source in sources),
+    )

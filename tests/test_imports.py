@@ -1,0 +1,91 @@
+"""The order of rooms: imports run one way, and heavy libraries stay in the room that owns them."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ALLOWED = {
+    "errors": set(),
+    "settings": {"errors"},
+    "applicant": {"errors", "settings"},
+    "store": {"errors", "settings", "applicant"},
+    "assess": {"errors", "settings", "applicant"},
+    "library": {"errors", "settings", "applicant"},
+    "write": {"errors", "settings", "applicant"},
+    "builtin": {"errors", "settings", "applicant", "assess", "write", "agent"},
+    "agent": {"errors", "settings", "applicant", "store", "assess", "library", "write", "builtin"},
+    "ui": {"errors", "settings", "applicant", "store", "assess", "library", "write", "agent"},
+    "__main__": {"errors", "settings", "applicant", "store", "assess", "library", "write", "agent"},
+}
+OWNERS = {
+    "langchain": {"agent", "builtin"},
+    "langchain_core": {"agent", "builtin"},
+    "langgraph": {"agent", "builtin"},
+    "chromadb": {"library"},
+    "sentence_transformers": {"library"},
+    "torch": {"library"},
+    "sklearn": {"library"},
+    "bm25s": {"library"},
+    "sqlalchemy": {"store"},
+    "gradio": {"ui"},
+}
+MODULES = sorted((ROOT / "bot").rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    part = path.relative_to(ROOT / "bot").parts[0]
+    return part.removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            if node.module == "bot":
+                yield from (f"bot.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_rooms_before_it(path: Path) -> None:
+    here = room(path)
+    reached = {name.split(".")[1] for name in imports(path) if name.startswith("bot.")}
+    assert reached - {here} <= ALLOWED.get(here, set())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_library_is_imported_only_in_the_room_that_owns_it(path: Path) -> None:
+    tops = {name.split(".")[0] for name in imports(path)}
+    misplaced = {top for top in tops & OWNERS.keys() if room(path) not in OWNERS[top]}
+    assert not misplaced
+
+
+def test_the_builtin_model_reaches_only_the_case_of_the_agent() -> None:
+    for path in (ROOT / "bot" / "builtin").glob("*.py"):
+        reached = {name for name in imports(path) if name.startswith("bot.agent")}
+        assert reached <= {"bot.agent", "bot.agent.case"}, path.name
+
+
+def test_the_environment_is_read_by_entry_points_only_and_passed_to_settings() -> None:
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for path in [*MODULES, ROOT / "app.py"]
+        if "os.environ" in path.read_text(encoding="utf-8") or "getenv" in path.read_text(encoding="utf-8")
+    }
+    assert readers <= {"app.py", "bot/__main__.py", "bot/library/embedder.py"}
+
+
+def test_importing_the_page_loads_no_model_library() -> None:
+    code = (
+        "import sys, bot.ui.page\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'chromadb', 'sklearn'} & set(sys.modules)\n"
+        "sys.exit(', '.join(sorted(heavy)) or 0)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
