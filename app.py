@@ -20,13 +20,14 @@ def main(arguments: list[str] | None = None) -> int:
 
         page.launch(services.build(settings.load(os.environ, **given)), on_up=_say)
     except StepwiseError as error:
-        print(f"stepwise: {error}", file=sys.stderr)
+        sys.stderr.write(f"stepwise: {error}\n")
         return 2
     return 0
 
 
 def _say(url: str) -> None:
-    print(f"Stepwise is ready: {url}", flush=True)
+    sys.stdout.write(f"Stepwise is ready: {url}\n")
+    sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:

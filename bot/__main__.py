@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 def _chat(arguments: argparse.Namespace, settings: Settings) -> None:
     """A conversation in the terminal, kept like one on the page."""
     from bot.agent import services as services_module
+    from bot.agent import turn
 
     services = services_module.build(settings)
     services.library.start()
@@ -102,7 +103,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> None:
         )
     while message := _line():
         try:
-            reply = asyncio.run(_turn(services, applicant.id, thread.id, message))
+            reply = asyncio.run(turn.reply_to(services, applicant.id, thread.id, message))
         except BadInput as error:
             print(f"stepwise: {error}", file=sys.stderr)
             continue
@@ -117,14 +118,14 @@ def _line() -> str:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> None:
-    from bot.agent.turn import checked
+    from bot.agent import turn
     from bot.applicant.intake import ADVICE, QUESTIONS_ONLY
 
-    question = checked(arguments.question)
+    question = turn.checked(arguments.question)
     services, applicant = _open(arguments, settings)
     goal = ADVICE if arguments.applicant else QUESTIONS_ONLY
     thread = services.store.create_thread(applicant.id, question[:60], goal)
-    reply = asyncio.run(_turn(services, applicant.id, thread.id, question))
+    reply = asyncio.run(turn.reply_to(services, applicant.id, thread.id, question))
     if arguments.json:
         keys = ("id", "title", "section", "source", "text")
         _print_json(
@@ -236,23 +237,20 @@ def _record(store: Any, name: str | None) -> Any:
     """The applicant of a name, made when new; without a name the active one."""
     if name is None:
         return store.ensure_applicant()
-    return next((one for one in store.applicants() if one.name == name), None) or store.create_applicant(name)
+    return _find(store, name) or store.create_applicant(name)
 
 
 def _named(store: Any, name: str) -> Any:
-    found = next((one for one in store.applicants() if one.name == name), None)
+    found = _find(store, name)
     if found is None:
         raise BadInput(f"there is no applicant named '{name}'")
     return found
 
 
-async def _turn(services: Any, applicant: str, thread: str, text: str) -> dict[str, Any]:
-    from bot.agent import turn
+def _find(store: Any, name: str) -> Any:
+    from bot.store.applicants import clean_name
 
-    async for event in turn.run(services, applicant, thread, text):
-        if isinstance(event, turn.TurnDone):
-            return event.reply
-    raise RuntimeError("a turn ended without a reply")
+    return next((one for one in store.applicants() if one.name == clean_name(name)), None)
 
 
 def _text(reply: dict[str, Any]) -> str:

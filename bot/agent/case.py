@@ -39,13 +39,13 @@ class Read:
 
 @dataclass(frozen=True)
 class Question:
-    """The next fact to ask for. `times` counts how often in a row it was asked already."""
+    """The next fact to ask for. `unread` counts answers in a row that could not be read."""
 
     field: str
     ask: str
     again: str
     quick: tuple[str, ...] = ()
-    times: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Consultation:
     text: str
     ledger: Ledger
     asked: str | None = None
-    times_asked: int = 0
+    unread: int = 0
     typed: tuple[str, ...] = ()
     draft_kinds: tuple[str, ...] = ()
     proposal: Proposal = field(default_factory=Proposal)
@@ -60,6 +60,7 @@ class Consultation:
     events: list[Event] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     sources: dict[str, Citation] = field(default_factory=dict)
+    fixed_reply: bool = False
     confidence: float | None = None
     scored: dict[str, object] | None = None
 
@@ -92,8 +93,8 @@ class Consultation:
             return None
         known = {name: show(name, value) for name, value in self.ledger.profile.items()}
         words = wording(key, known)
-        times = self.times_asked if key == self.asked else 0
-        return Question(key, words.ask, words.again, words.quick, times)
+        unread = self.unread if key == self.asked else 0
+        return Question(key, words.ask, words.again, words.quick, unread)
 
     def case(self) -> Case:
         return Case(

@@ -39,7 +39,10 @@ class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
         self, state: AgentState[Any], runtime: Runtime[Consultation]
     ) -> dict[str, Any] | None:
         reply = self._safety.reply(runtime.context.text)
-        return None if reply is None else {"messages": [AIMessage(reply)], "jump_to": "end"}
+        if reply is None:
+            return None
+        runtime.context.fixed_reply = True
+        return {"messages": [AIMessage(reply)], "jump_to": "end"}
 
 
 class ReadFacts(AgentMiddleware[AgentState[Any], Consultation]):

@@ -7,9 +7,12 @@ reads it. Does not cover whether a sentence is supported (write/lock).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from bot.prose import first_end
 
 
 class ReplyKind(StrEnum):
@@ -46,8 +49,6 @@ class Sentence:
 
 
 _MARK = re.compile(r"\s*\[\[([^\[\]\n]{1,200})\]\]")
-_ABBREVIATION = re.compile(r"(?:\b(?:U\.S|Dr|Mr|Ms|Mrs|e\.g|i\.e|vs|St|No|approx)|\b[A-Z])\.$")
-_END = re.compile(r"[.!?…][\"'”’)]*(?=\s|$)|[:](?=\s*$)")
 
 
 @dataclass
@@ -110,13 +111,12 @@ class ReplyParser:
 
 def _first_sentence(text: str) -> tuple[str, str]:
     """The first sentence with the markers that follow it, and the rest."""
-    for end in _END.finditer(text):
-        if not _ABBREVIATION.search(text[: end.end()].rstrip("\"'”’)")):
-            stop = end.end()
-            while mark := _MARK.match(text, stop):
-                stop = mark.end()
-            return text[:stop], text[stop:]
-    return text, ""
+    stop = first_end(text)
+    if stop is None:
+        return text, ""
+    while mark := _MARK.match(text, stop):
+        stop = mark.end()
+    return text[:stop], text[stop:]
 
 
 def _split_complete(text: str) -> tuple[str, str]:
@@ -130,21 +130,30 @@ def _split_complete(text: str) -> tuple[str, str]:
         done, text = done + piece, rest
 
 
-def as_text(sentences: Iterable[Mapping[str, object]], numbers: Mapping[str, int] | None = None) -> str:
-    """A reply as plain text, with [n] after each cited sentence when `numbers` gives ids a number."""
+def as_text(sentences: Sequence[Mapping[str, Any]], numbers: Mapping[str, int] | None = None) -> str:
+    """A reply as plain text, with [n] after cited sentences when `numbers` gives ids a number.
+
+    Sentences in a row that cite the same sources carry the number once, after the last of them.
+    """
     out = ""
-    for sentence in sentences:
-        text = str(sentence["text"])
-        ids = sentence["citations"]
-        if numbers and isinstance(ids, list):
-            text += "".join(f" [{numbers[i]}]" for i in ids if i in numbers)
+    for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
+        text = sentence["text"]
+        if numbers and not repeats_below(sentence, following):
+            text += "".join(f" [{numbers[key]}]" for key in sentence["citations"] if key in numbers)
         match sentence["block"]:
             case Block.BULLET:
                 out += f"\n- {text}"
-            case Block.HEADING:
-                out += f"\n\n{text}"
-            case Block.PARAGRAPH:
+            case Block.HEADING | Block.PARAGRAPH:
                 out += f"\n\n{text}"
             case _:
                 out += f" {text}"
     return out.strip()
+
+
+def repeats_below(sentence: Mapping[str, Any], following: Mapping[str, Any] | None) -> bool:
+    """Whether the next sentence goes on in the same block with the same citations."""
+    return (
+        following is not None
+        and following["block"] == Block.INLINE
+        and following["citations"] == sentence["citations"]
+    )

@@ -175,9 +175,10 @@ def _found(question: str, result: SearchResult, passages: object) -> dict[str, o
 
 def _score_citations(scored: dict[str, object]) -> list[Citation]:
     """What may be cited of a score: the total, each factor, each change, the number of applications."""
+    unknown = ", ".join(str(item["label"]) for item in _items(scored, "missing"))
     total = (
         f"Application strength {scored['total']} of 100, range {scored['low']} to {scored['high']}; "
-        "not a chance of matching"
+        f"not a chance of matching. Not known yet: {unknown or 'nothing'}"
     )
     found = [Citation("score", "Application strength", None, RUBRIC, total)]
     for n, factor in enumerate(_items(scored, "factors"), start=1):

@@ -6,9 +6,9 @@ again. Does not cover what the model says (builtin) or what it may call (tools).
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from langchain.agents import create_agent
@@ -30,7 +30,7 @@ from bot.write import lock
 MAX_MESSAGE = 8_000
 """Characters in one message; a personal statement of about a page fits."""
 
-WINDOW = 20
+WINDOW, STEP = 20, 10
 """Past turns a model sees at most; ten are dropped at a time so that a prompt's prefix lasts."""
 
 LEFT_OUT = "I left a sentence out here, because I could not back it with a source."
@@ -67,13 +67,13 @@ def checked(text: str) -> str:
 
 async def run(
     services: Services, applicant_id: str, thread_id: str, text: str
-) -> AsyncIterator[SentenceReady | TurnDone]:
+) -> AsyncGenerator[SentenceReady | TurnDone, None]:
     """Answer one message. Raises BadInput before anything is stored, StorageError if it cannot be kept."""
     text = checked(text)
     n = services.store.start_turn(thread_id, text)
     finished = False
     try:
-        history = services.store.turns(thread_id, last=2 * WINDOW)
+        history = services.store.turns(thread_id)
         consultation = _open(services, applicant_id, thread_id, n, text, history)
         parser, kept = ReplyParser(), []
         async for piece in _reply(consultation, history):
@@ -90,6 +90,15 @@ async def run(
     finally:
         if not finished:
             services.store.cancel_turn(thread_id, n)
+
+
+async def reply_to(services: Services, applicant_id: str, thread_id: str, text: str) -> dict[str, Any]:
+    """The reply record of one message, for callers that do not stream."""
+    reply: dict[str, Any] = {}
+    async for event in run(services, applicant_id, thread_id, text):
+        if isinstance(event, TurnDone):
+            reply = event.reply
+    return reply
 
 
 @lru_cache(maxsize=4)
@@ -126,13 +135,10 @@ async def _reply(consultation: Consultation, history: list[Turn]) -> AsyncIterat
 
 def _window(history: list[Turn]) -> list[AnyMessage]:
     """Past turns as messages, oldest first; the start moves ten turns at a time."""
-    if not history:
-        return []
-    total = history[-1].n
-    first = 10 * max(0, (total - 1) // 10 - 1) + 1 if total > WINDOW else 1
+    start = STEP * max(0, -(-(len(history) - WINDOW) // STEP))
     messages: list[AnyMessage] = []
-    for turn in history:
-        if turn.n >= first and turn.reply is not None:
+    for turn in history[start:]:
+        if turn.reply is not None:
             messages += [HumanMessage(defused(turn.text)), AIMessage(as_text(turn.reply["sentences"]))]
     return messages
 
@@ -142,11 +148,11 @@ def _open(
 ) -> Consultation:
     replies = [turn.reply for turn in history if turn.reply is not None]
     asked = replies[-1]["asked"] if replies else None
-    times = 0
+    unread = 0
     for reply in reversed(replies):
-        if asked is None or reply["asked"] != asked:
+        if asked is None or reply["asked"] != asked or reply["kind"] != ReplyKind.CLARIFY:
             break
-        times += 1
+        unread += 1
     drafted = [reply["draft"]["kind"] for reply in replies if reply["draft"]]
     return Consultation(
         services=services,
@@ -157,7 +163,7 @@ def _open(
         text=text,
         ledger=services.store.ledger(applicant_id),
         asked=asked,
-        times_asked=times,
+        unread=unread,
         typed=(*(turn.text for turn in history), text),
         draft_kinds=tuple(dict.fromkeys(drafted)),
     )
@@ -165,11 +171,13 @@ def _open(
 
 def _locked(sentence: Sentence, consultation: Consultation) -> Sentence:
     """The sentence, or a marked note in its place when something in it has no support."""
+    if consultation.fixed_reply:
+        return sentence
     sources = [consultation.source(key) for key in sentence.citations]
     problems = lock.check(
         sentence.text,
         lock.Support(
-            texts=tuple(source.text for source in sources if source),
+            texts=(_common_ground(), *(source.text for source in sources if source)),
             facts=consultation.ledger.profile,
             typed=consultation.typed,
         ),
@@ -178,6 +186,11 @@ def _locked(sentence: Sentence, consultation: Consultation) -> Sentence:
         return sentence
     log.warning("a sentence was left out: %s", ", ".join(problem.kind for problem in problems) or "citation")
     return replace(sentence, text=LEFT_OUT, citations=(), marked=True)
+
+
+@cache
+def _common_ground() -> str:
+    return (PROMPTS / "common_ground.md").read_text(encoding="utf-8")
 
 
 def _record(consultation: Consultation, parser: ReplyParser, sentences: list[Sentence]) -> dict[str, object]:

@@ -122,8 +122,8 @@ _SPECS = (
     Field("region_ties", "Ties to US states", Kind.LIST),
     Field("languages", "Languages", Kind.LIST),
     Field("previously_unmatched", "Unmatched in an earlier cycle", Kind.FLAG),
-    Field("applied_this_cycle", "Applied in the 2027 cycle", Kind.FLAG, flat=False),
-    Field("interviews_this_cycle", "Interview invitations this cycle", Kind.COUNT, high=200, flat=False),
+    Field("applied_this_cycle", "Applied this season", Kind.FLAG, flat=False),
+    Field("interviews_this_cycle", "Interview invitations this season", Kind.COUNT, high=200, flat=False),
     Field(
         "target_region",
         "Where you want to train",

@@ -36,7 +36,9 @@ class Exam:
     note: str | None
     eras: tuple[tuple[str, tuple[int, ...]], ...]
 
-    def outcome(self, value: Value | None, result: Value | None = None, taken: Value | None = None) -> Outcome:
+    def outcome(
+        self, value: Value | None, result: Value | None = None, taken: Value | None = None
+    ) -> Outcome:
         """What a value on record means; `result` and `taken` settle a number under `surely_passed`."""
         if value is None or value == "not_taken":
             return Outcome.NONE

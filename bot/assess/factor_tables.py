@@ -5,6 +5,7 @@ fall. Does not cover checks across factors (soundness).
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from bot.assess.exams import EXAMS
 from bot.assess.factor_types import (
@@ -55,14 +56,18 @@ def read_factors(factors: Table) -> Factors:
     return found
 
 
-def _common(table: Table, key: str, says: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str, str, Mapping[str, str]]:
+def _common(
+    table: Table, key: str, says: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str, str, str, Mapping[str, str]]:
     return key, table.text("name"), table.basis(), table.text("why"), table.table("says").phrases(says)
 
 
 def _prior(table: Table, key: str, low: int, high: int) -> Span:
     now = table.share(key)
     if not low <= now <= high:
-        raise table.wrong(key, f"must lie between the worst and the best case, {low / WHOLE} and {high / WHOLE}")
+        raise table.wrong(
+            key, f"must lie between the worst and the best case, {low / WHOLE} and {high / WHOLE}"
+        )
     return Span(low, now, high)
 
 
@@ -106,7 +111,7 @@ def _attempts(table: Table) -> AttemptsFactor:
     share, left = table.share_table("share", EXAMS), table.shares("by_failures")
     if sum(share.values()) != WHOLE:
         raise table.wrong("share", "must add up to 1")
-    if left[0] != WHOLE or any(a < b for a, b in zip(left, left[1:], strict=False)):
+    if left[0] != WHOLE or any(a < b for a, b in pairwise(left)):
         raise table.wrong("by_failures", "must start at 1 and never rise")
     found = AttemptsFactor(
         *_common(table, "attempts", says), share, left, _prior(table, "unknown", left[-1], left[0])
@@ -128,7 +133,7 @@ def _trend(table: Table, step1: Step1Factor) -> TrendFactor:
     rows = {name: inner.shares(name, len(starts) + 1) for name in ("fail", "after_failure", "pass", *bands)}
     inner.done()
     for name, row in rows.items():
-        if any(a > b for a, b in zip(row, row[1:], strict=False)):
+        if any(a > b for a, b in pairwise(row)):
             raise inner.wrong(name, "must never fall from one Step 2 CK band to the next")
     prior = table.whole("prior_step2ck")
     if prior not in starts:
@@ -159,6 +164,8 @@ def _usce(table: Table) -> UsceFactor:
     both = ("months", "kind")
     says = {"known": both, "none": (), "months_only": ("months",), "kind_only": ("kind",), "unknown": ()}
     months, kind = table.curve("months"), table.share_table("kind", KINDS)
+    if list(kind.values()) != sorted(kind.values()):
+        raise table.wrong("kind", f"must never fall in the order {', '.join(KINDS)}")
     if months.floor or kind["none"]:
         raise table.wrong("kind", "none, like no months, must be worth 0")
     prior_kind = table.text("unknown_kind")
@@ -197,10 +204,14 @@ def _authorisation(table: Table) -> AuthorisationFactor:
     visas = table.share_table("needs_visa", VISAS)
     ranked = [max(visas["h1b"], visas["j1"]), visas["either"], *status.values()]
     if ranked != sorted(ranked):
-        raise table.wrong("needs_visa", "must be worth no more than 'permanent_resident', and that than 'us_citizen'")
+        raise table.wrong(
+            "needs_visa", "must be worth no more than 'permanent_resident', and that than 'us_citizen'"
+        )
     worst, best = min(visas.values()), status["us_citizen"]
     found = AuthorisationFactor(
-        *_common(table, "authorisation", dict.fromkeys((*status, *VISAS, "needs_visa", "visa_only", "unknown"), ())),
+        *_common(
+            table, "authorisation", dict.fromkeys((*status, *VISAS, "needs_visa", "visa_only", "unknown"), ())
+        ),
         status=status,
         needs_visa=visas,
         needs_visa_unknown=_prior(table, "needs_visa_unknown", worst, visas["either"]),

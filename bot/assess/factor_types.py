@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.assess.scale import Curve, Span
 
 KINDS = ("none", "research", "observership", "externship", "hands_on")
+"""Kinds of US clinical experience, each worth at least as much as the one before."""
 VISAS = ("h1b", "j1", "either")
 
 

@@ -153,7 +153,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "general_specialty": ("specialty",),
     "own_specialty": ("specialty",),
 }
-_STANDING = ("us_img", "unknown_status", "no_specialty", "only_step2ck", "group")
+_STANDING = ("us_img", "unknown_status", "no_specialty", "group")
 _STEP3 = ("solid", "passed", "low", "failed", "not_yet", "h1b", "consider", "optional", "unknown")
 
 
@@ -174,7 +174,9 @@ def load_rubric(path: Path = KNOWLEDGE / "rubric.toml", outcomes: Path | None = 
         factors=factors,
         weights=weights,
         bands=_bands(top.table("bands")),
-        standing=_said(top.table("standing"), {**dict.fromkeys(_STANDING, ()), "not_published": ("specialty",)}),
+        standing=_said(
+            top.table("standing"), {**dict.fromkeys(_STANDING, ()), "not_published": ("specialty",)}
+        ),
         gates=_gates(top.table("gates")),
         step3_advice=_step3_advice(top.table("step3_advice")),
         applications=_applications(top.table("applications")),
@@ -189,9 +191,7 @@ def load_rubric(path: Path = KNOWLEDGE / "rubric.toml", outcomes: Path | None = 
 
 
 def _said(table: Table, holes: Mapping[str, tuple[str, ...]]) -> Said:
-    source = table.basis()
-    table.has("name")
-    return Said(source, table.phrases(holes))
+    return Said(table.basis(), table.phrases(holes))
 
 
 def _gates(table: Table) -> Mapping[str, Said]:
@@ -291,9 +291,9 @@ def _order(table: Table) -> Mapping[str, Order]:
         found[key] = Order(
             key=key,
             numbers=inner.text("numbers") if inner.has("numbers") else None,
-            chain=tuple(inner.list("chain")) if inner.has("chain") else (),
-            under=tuple(inner.list("under")) if inner.has("under") else (),
-            pairs=tuple((pair[0], pair[1]) for pair in inner.list("pairs")) if inner.has("pairs") else (),
+            chain=tuple(inner.items("chain")) if inner.has("chain") else (),
+            under=tuple(inner.items("under")) if inner.has("under") else (),
+            pairs=tuple((pair[0], pair[1]) for pair in inner.items("pairs")) if inner.has("pairs") else (),
             longer=inner.has("sets") and inner.text("sets") == "more",
         )
         if found[key].numbers not in (None, "higher", "lower"):

@@ -21,11 +21,13 @@ def check_weights(file: str, factors: Factors, weights: Mapping[str, Mapping[str
     for name, table in weights.items():
         for worse, better, gain in _steps(factors, table):
             rows = factors.trend.rows[worse], factors.trend.rows[better]
-            lost = max(tenths(table["trend"], a) - tenths(table["trend"], b) for a, b in zip(*rows, strict=True))
+            lost = max(
+                tenths(table["trend"], a) - tenths(table["trend"], b) for a, b in zip(*rows, strict=True)
+            )
             if lost > 0 and lost + _ROUNDING > gain:
                 raise DataError(
-                    f"{file}: [factors.trend] rows '{worse}' and '{better}': with [weights.{name}] the trend "
-                    f"loses {lost / 10} points where Step 1 gains {gain / 10}, so a better fact could lower the total"
+                    f"{file}: [factors.trend] rows '{worse}' and '{better}': with [weights.{name}] "
+                    f"the trend loses {lost / 10} where {gain / 10} are gained: a better fact could lower it"
                 )
 
 
@@ -38,7 +40,9 @@ def _steps(factors: Factors, table: Mapping[str, int]) -> list[tuple[str, str, i
         for worse, better in pairwise(bands)
     ]
     passed = {**bands, "pass": step1.passed, "after_failure": step1.fail}
-    found += [("fail", row, tenths(weight, share) - tenths(weight, step1.fail)) for row, share in passed.items()]
+    found += [
+        ("fail", row, tenths(weight, share) - tenths(weight, step1.fail)) for row, share in passed.items()
+    ]
     attempts = factors.attempts
     loss = attempts.share["step1"] * (attempts.left(0) - attempts.left(1)) // WHOLE
     clean = table["attempts"] * loss // WHOLE - _ROUNDING

@@ -94,9 +94,13 @@ def _outcome(where: str, row: Mapping[str, str | None]) -> Outcome:
 
 
 def _quartiles(where: str, text: Mapping[str, str], group: str) -> Quartiles:
-    first, median, third = (int(_number(where, text, f"ck_{name}_{group}")) for name in ("q1", "median", "q3"))
+    first, median, third = (
+        int(_number(where, text, f"ck_{name}_{group}")) for name in ("q1", "median", "q3")
+    )
     if not LOWEST_SCORE <= first <= median <= third <= HIGHEST_SCORE:
-        raise DataError(f"{where}: the quartiles of '{group}' must rise between {LOWEST_SCORE} and {HIGHEST_SCORE}")
+        raise DataError(
+            f"{where}: the quartiles of '{group}' must rise between {LOWEST_SCORE} and {HIGHEST_SCORE}"
+        )
     return Quartiles(first, median, third)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from bot.assess.scale import WHOLE, Curve
 from bot.errors import DataError
@@ -104,8 +105,8 @@ class Table:
 
     def wholes(self, key: str) -> tuple[int, ...]:
         """A list of rising whole numbers."""
-        found = tuple(item for item in self._list(key) if isinstance(item, int))
-        if len(found) != len(self._list(key)) or any(a >= b for a, b in pairwise(found)):
+        found = tuple(item for item in self.items(key) if isinstance(item, int))
+        if len(found) != len(self.items(key)) or any(a >= b for a, b in pairwise(found)):
             raise self.wrong(key, "must be a list of rising whole numbers")
         return found
 
@@ -123,7 +124,7 @@ class Table:
 
     def shares(self, key: str, length: int | None = None) -> tuple[int, ...]:
         """A list of shares as thousandths."""
-        found = tuple(self._share(key, item) for item in self._list(key))
+        found = tuple(self._share(key, item) for item in self.items(key))
         if length is not None and len(found) != length:
             raise self.wrong(key, f"must hold {length} shares")
         return found
@@ -137,7 +138,7 @@ class Table:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of words."""
-        found = self._list(key)
+        found = self.items(key)
         if not all(isinstance(item, str) for item in found):
             raise self.wrong(key, "must be a list of texts")
         return tuple(str(item) for item in found)
@@ -153,7 +154,7 @@ class Table:
     def steps(self, key: str) -> tuple[tuple[int, int], ...]:
         """Pairs [from, share] with the first numbers rising."""
         pairs: list[tuple[int, int]] = []
-        for item in self._list(key):
+        for item in self.items(key):
             if not isinstance(item, list) or len(item) != 2 or not isinstance(item[0], int):
                 raise self.wrong(key, "must be a list of pairs [whole number, share]")
             pairs.append((item[0], self._share(key, item[1])))
@@ -174,7 +175,8 @@ class Table:
             raise self.wrong("source", "is missing, and there is no `judgement = true` with a `reason`")
         return f"Judgement: {reason}"
 
-    def _list(self, key: str) -> list[object]:
+    def items(self, key: str) -> list[Any]:
+        """A list that is not empty, its items unchecked."""
         value = self.get(key)
         if not isinstance(value, list) or not value:
             raise self.wrong(key, "must be a list that is not empty")

@@ -56,7 +56,7 @@ def _kindness(now: Moment, phrases: Phrases) -> list[str]:
     if now.language:
         key = f"language.{now.language.lower()}"
         lines.append(phrases.say(key) if phrases.has(key) else phrases.say("language", language=now.language))
-    if now.tone:
+    if now.tone and not now.wants & {"thanks", "bye"}:
         lines.append(phrases.say(now.tone))
     return lines
 
@@ -86,6 +86,9 @@ def _fact(read: Read) -> str:
 
 def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[str, list[str]]:
     """The kind of reply and its substance: small talk, answers, scores, drafts."""
+    refused = next((name for name in ("hide", "fake") if name in now.wants), None)
+    if refused:
+        return "refused", [phrases.say(f"refuse.{refused}")]
     kind, lines = "answered", _small_talk(now, phrases)
     for result in by_tool.get("what_if", []):
         lines += scores.supposed(result, phrases)
@@ -107,6 +110,8 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
         lines += _drafted(now, result, phrases)
     for result in by_tool.get("leave_open", []):
         lines.append(phrases.say("left.open", label=result["label"]))
+    if not lines and now.tone == "anger":
+        lines.append(phrases.say("anger.offer"))
     return kind, list(dict.fromkeys(line for line in lines if line))
 
 
@@ -196,10 +201,8 @@ def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, ans
     question = case.next_question
     if question is None or "bye" in now.wants or now.tone == "anger":
         return ""
-    returning = case.asked == question.field and question.times > 0
-    digressed = returning and (answered or bool(now.wants))
-    if digressed:
-        return f"{phrases.say('next.back')} {question.ask} [[ask: {question.field}]]"
-    wording = question.again if returning else question.ask
-    lead = "" if returning or not answered else phrases.say("next.after_answer") + " "
-    return f"{lead}{wording} [[ask: {question.field}]]"
+    returning = case.asked == question.field
+    if returning and now.unread and not answered:
+        return f"{question.again} [[ask: {question.field}]]"
+    lead = phrases.say("next.back") if returning else phrases.say("next.after_answer") if answered else ""
+    return f"{lead} {question.ask} [[ask: {question.field}]]".strip()

@@ -16,7 +16,7 @@ from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
 from bot.write import compose as drafts
 
-FIRST_STEP_PASSAGES = ("where-to-begin", "fix-weakest-first", "what-i-can-control")
+FIRST_STEP_PASSAGES = ("fix-weakest-part-first", "where-to-begin")
 """What the guide says on where to begin; the first of them that exists is quoted."""
 
 _DRAFT_KINDS = (
@@ -32,9 +32,12 @@ _DRAFT_KINDS = (
     ),
 )
 _ASKS_WHETHER = re.compile(
-    r"^\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
+    r"(?:^|[.!,;]\s+)\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
     re.IGNORECASE,
 )
+DISHONEST = frozenset({"hide", "fake"})
+"""What is refused in every form; the refusal needs no source."""
+
 _SMALL_TALK = frozenset(
     {"greeting", "thanks", "bye", "help", "bot", "summary", "stop_asking", "resume_asking"}
 )
@@ -63,6 +66,13 @@ class Moment:
         return bool(self.case.saved or self.case.conflicts or self.case.unsure)
 
     @property
+    def unread(self) -> bool:
+        """A message that answers nothing and asks nothing, while a question is open."""
+        return not (
+            self.facts_given or self.wants or self.tone or is_question(self.text) or self.case.asked is None
+        )
+
+    @property
     def answered_asked(self) -> bool:
         """Whether the question of the last reply was settled, in whatever way, by this message."""
         return any(read.field == self.case.asked for read in self.case.saved)
@@ -79,6 +89,8 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     """The tool calls a message needs; none when it can be answered from the Case alone."""
     case, wants = now.case, now.wants
     found: list[Call] = []
+    if wants & DISHONEST:
+        return found
     if "stop_asking" in wants:
         found.append(Call("set_goal", {"goal": QUESTIONS_ONLY}))
     elif "resume_asking" in wants:
@@ -142,14 +154,9 @@ def _after_facts(now: Moment, already: list[Call]) -> list[Call]:
     ids = [insight.passage for insight in _insights(case.saved, profile(case))]
     if ids and "search_guide" not in names and not found:
         found.append(Call("open_passages", {"ids": ids}))
-    if _unread(now) and question == case.asked and case.next_question and case.next_question.times > 1:
+    if now.unread and question == case.asked and case.next_question and case.next_question.unread:
         found.append(Call("leave_open", {"field": question}))
     return found
-
-
-def _unread(now: Moment) -> bool:
-    """A message that answers nothing and asks nothing, while a question is open."""
-    return not (now.facts_given or now.wants or is_question(now.text) or now.case.asked is None)
 
 
 def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.applicant.facts import FIELDS, show
 from bot.builtin.phrases import Phrases
+from bot.prose import sentences
 
 MOST_CHANGES = 3
 MOST_MISSING = 4
@@ -15,22 +16,26 @@ MOST_MISSING = 4
 
 def short(scored: dict[str, Any], phrases: Phrases) -> list[str]:
     """Total, meaning, strongest and weakest part, the best changes, number of applications."""
-    factors = scored["factors"]
-    best = max(range(len(factors)), key=lambda i: factors[i]["points"])
-    worst = max(range(len(factors)), key=lambda i: factors[i]["max"] - factors[i]["points"])
-    lines = [_total(scored, phrases)]
-    parts = [phrases.say("score.strong", first=factors[best]["name"], n=best + 1)]
-    if worst != best:
-        parts.append(phrases.say("score.weak", first=factors[worst]["name"], n=worst + 1))
-    return [*lines, " ".join(parts), *changes(scored, phrases), _applications(scored, phrases)]
+    parts = " ".join([_total(scored, phrases), *_ends(scored["factors"], phrases)])
+    return [parts, *changes(scored, phrases), _applications(scored, phrases)]
+
+
+def _ends(factors: list[dict[str, Any]], phrases: Phrases) -> list[str]:
+    """The part that carries most and the part that costs most, among those that are known."""
+    known = [n for n, factor in enumerate(factors) if factor["fact"] and factor["low"] == factor["high"]]
+    if len(known) < 2:
+        return []
+    best = max(known, key=lambda n: factors[n]["points"])
+    worst = max((n for n in known if n != best), key=lambda n: factors[n]["max"] - factors[n]["points"])
+    return [
+        phrases.say("score.strong", first=factors[best]["name"], n=best + 1),
+        phrases.say("score.weak", first=factors[worst]["name"], n=worst + 1),
+    ]
 
 
 def whole(scored: dict[str, Any], phrases: Phrases) -> list[str]:
     """The whole arithmetic: every factor with its reason, then what would change it."""
-    factors = [
-        "- " + phrases.say("score.factor", n=n, **_factor(factor))
-        for n, factor in enumerate(scored["factors"], start=1)
-    ]
+    factors = ["- " + _factor(n, factor, phrases) for n, factor in enumerate(scored["factors"], start=1)]
     lines = [_total(scored, phrases), phrases.say("score.factors") + "\n" + "\n".join(factors)]
     return [*lines, *changes(scored, phrases), phrases.say("score.more")]
 
@@ -70,8 +75,10 @@ def _applications(scored: dict[str, Any], phrases: Phrases) -> str:
     return phrases.say("score.applications", low=count["low"], high=count["high"])
 
 
-def _factor(factor: dict[str, Any]) -> dict[str, Any]:
-    return {key: factor[key] for key in ("name", "points", "max", "reason")}
+def _factor(n: int, factor: dict[str, Any], phrases: Phrases) -> str:
+    """One part of the arithmetic: points, and the reason sentence by sentence, all citing the part."""
+    points = phrases.say("score.factor", **{key: factor[key] for key in ("name", "points", "max")})
+    return " ".join(f"{sentence} [[score.{n}]]" for sentence in [points, *sentences(factor["reason"])])
 
 
 def _shown(key: str, value: Any) -> str:

@@ -6,6 +6,7 @@ passage into sentences that may be quoted alone. Does not cover vectors or the o
 """
 
 import csv
+import io
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -13,13 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import yaml
+
+from bot.applicant.facts import SPECIALTIES
 from bot.errors import DataError
 from bot.settings import KNOWLEDGE
 
 FACT_COLUMNS = (
-    "id topic key applicant_type specialty season value unit confidence statement questions "
-    "source_title source_url read"
-).split()
+    "id,topic,key,applicant_type,specialty,season,value,unit,confidence,statement,questions,"
+    "source_title,source_url,read"
+)
 _FRONT_KEYS = {"id", "title", "section", "topic", "questions", "sources", "date"}
 _TOPIC_KEYS = {"id", "kind", "examples", "reply", "instead"}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,7 +34,7 @@ _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d\d)?")
 class Passage:
     """One answer of ours. `section` is a heading of the guide, None for a national fact.
 
-    `specialty` and `season` are set for facts that hold for one specialty or Match season only.
+    `specialty` is set for a fact that holds for one specialty only (a slug of applicant.facts).
     """
 
     id: str
@@ -42,7 +46,6 @@ class Passage:
     date: str
     text: str
     specialty: str | None = None
-    season: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,7 @@ def _split(paragraph: str) -> list[str]:
 
 
 def _guide_passage(path: Path) -> Passage:
-    import yaml
-
-    found = re.fullmatch(r"---\n(.*?)\n---\n(.+)", path.read_text(encoding="utf-8"), re.DOTALL)
+    found = re.fullmatch(r"---\n(.*?)\n---\n(.+)", _read(path), re.DOTALL)
     if not found:
         raise DataError(f"{path}: needs front matter between two lines of '---', then the text")
     try:
@@ -132,27 +133,26 @@ def _guide_passage(path: Path) -> Passage:
 
 
 def _facts(path: Path) -> list[Passage]:
+    reader = csv.DictReader(io.StringIO(_read(path), newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if list(reader.fieldnames or ()) != FACT_COLUMNS:
-                raise DataError(f"{path}:1: columns must be {','.join(FACT_COLUMNS)}")
-            return [_fact(f"{path}:{reader.line_num}", row) for row in reader]
-    except FileNotFoundError:
-        raise DataError(f"{path}: not found") from None
+        if ",".join(reader.fieldnames or ()) != FACT_COLUMNS:
+            raise DataError(f"{path}:1: columns must be {FACT_COLUMNS}")
+        return [_fact(f"{path}:{reader.line_num}", row) for row in reader]
     except csv.Error as error:
         raise DataError(f"{path}:{reader.line_num}: {error}") from None
 
 
 def _fact(where: str, row: Mapping[str | None, str | None]) -> Passage:
     if None in row or None in row.values():
-        raise DataError(f"{where}: {len(FACT_COLUMNS)} columns are needed")
+        raise DataError(f"{where}: needs the columns {FACT_COLUMNS}")
     cell = {str(key): str(value).strip() for key, value in row.items()}
     if cell["confidence"] not in ("high", "medium", "low"):
         raise DataError(f"{where}: confidence must be high, medium or low")
     questions = [question.strip() for question in cell["questions"].split("|")]
-    specialty = cell["specialty"] if cell["specialty"] not in ("", "all", "per specialty") else None
-    about = " ".join(filter(None, (cell["key"], specialty))).replace("_", " ")
+    specialty = cell["specialty"] if cell["specialty"] not in ("all", "per specialty") else None
+    if specialty is not None and specialty not in SPECIALTIES:
+        raise DataError(f"{where}: specialty '{specialty}' is not known")
+    about = " ".join(filter(None, (cell["key"].replace("_", " "), SPECIALTIES.get(specialty or ""))))
     return Passage(
         id=f"fact-{_slug(where, cell['id'], 'id')}",
         title=f"{about[:1].upper()}{about[1:]}" + (f", {cell['season']}" if cell["season"] else ""),
@@ -163,18 +163,18 @@ def _fact(where: str, row: Mapping[str | None, str | None]) -> Passage:
         date=_date(where, cell["read"], "read"),
         text=_text(where, cell["statement"], "statement"),
         specialty=specialty,
-        season=cell["season"] or None,
     )
 
 
 def _topics(path: Path, passage_ids: set[str]) -> list[OutsideTopic]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("topic", [])
-    except FileNotFoundError:
-        raise DataError(f"{path}: not found") from None
+        tables = tomllib.loads(_read(path)).get("topic", [])
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{path}: {error}") from None
-    return [_topic(f"{path}: topic {n}", table, passage_ids) for n, table in enumerate(tables, start=1)]
+    topics = [_topic(f"{path}: topic {n}", table, passage_ids) for n, table in enumerate(tables, start=1)]
+    if {topic.kind for topic in topics} != {"outside", "refuse"}:
+        raise DataError(f"{path}: topics of both kinds, outside and refuse, are needed")
+    return topics
 
 
 def _topic(where: str, table: Mapping[str, object], passage_ids: set[str]) -> OutsideTopic:
@@ -209,6 +209,15 @@ def _refuse_repeats(passages: Iterable[Passage], topics: Iterable[OutsideTopic])
             other = owners.setdefault(" ".join(asking.lower().split()), owner)
             if other != owner:
                 raise DataError(f"{owner}: '{asking}' is asked under {other} too")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path}: must be UTF-8 text") from None
 
 
 def _check_keys(

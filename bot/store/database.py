@@ -25,6 +25,7 @@ from sqlalchemy import (
     MetaData,
     UniqueConstraint,
     create_engine,
+    delete,
     event,
     exc,
 )
@@ -51,30 +52,28 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",  # no applicant text in the system's temporary folder
 )
 
-_TROUBLES = (
-    (
-        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
-        "{file} is damaged or is not a Stepwise database. It was left as it is: move it to a safe place "
-        "and start again with an empty one, or put a backup in its place.",
-    ),
-    (
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
-        "{file} cannot be opened for writing. Allow writing to the file and to its folder, or choose "
-        "another folder with ADVISOR_DATA_DIR.",
-    ),
-    (
-        ("SQLITE_FULL",),
-        "The disk of {file} is full, so this was not saved. Free some space and try again.",
-    ),
-    (
-        ("SQLITE_BUSY", "SQLITE_LOCKED"),
-        "{file} is in use by another program. Close that program and try again.",
-    ),
-    (
-        ("SQLITE_IOERR",),
-        "The disk failed while {file} was read or written. Check the disk and its space, then try again.",
-    ),
+_DAMAGED = (
+    "{file} is damaged or is not a Stepwise database. It was left as it is: move it to a safe place and "
+    "start again with an empty one, or put a backup in its place."
 )
+_NOT_WRITABLE = (
+    "{file} cannot be opened for writing. Allow writing to the file and to its folder, or choose another "
+    "folder with ADVISOR_DATA_DIR."
+)
+_FULL = "The disk of {file} is full. Free some space and try again; what was saved before is safe."
+_IN_USE = "{file} is in use by another program. Close that program and try again."
+_DISK = "The disk failed while {file} was read or written. Check the disk and its space, then try again."
+_TROUBLES = {
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_NOTADB": _DAMAGED,
+    "SQLITE_READONLY": _NOT_WRITABLE,
+    "SQLITE_CANTOPEN": _NOT_WRITABLE,
+    "SQLITE_PERM": _NOT_WRITABLE,
+    "SQLITE_FULL": _FULL,
+    "SQLITE_BUSY": _IN_USE,
+    "SQLITE_LOCKED": _IN_USE,
+    "SQLITE_IOERR": _DISK,
+}
 
 
 class Base(DeclarativeBase):
@@ -197,6 +196,7 @@ class Database:
         self._clock = clock
         self._latest = datetime.min.replace(tzinfo=UTC)
         self._ticking = threading.Lock()
+        self._erasing = threading.Lock()
 
     @classmethod
     def open(cls, url: str, clock: Clock = utc_now) -> "Database":
@@ -212,7 +212,7 @@ class Database:
         database = cls(_engine(parsed, path), path, clock)
         try:
             database._create()
-        except StorageError:
+        except Exception:
             database.close()
             raise
         return database
@@ -235,10 +235,16 @@ class Database:
 
         A wipe that was cut short is remembered with the deletion and done at the next opening.
         """
-        with self.write() as session:
-            yield session
-            session.merge(SettingRow(key=_WIPE, value="due"))
-        self._wipe()
+        with self._erasing:
+            with self.write() as session:
+                yield session
+                session.merge(SettingRow(key=_WIPE, value="due"))
+            try:
+                self._wipe()
+            except StorageError as error:
+                raise StorageError(
+                    f"This was deleted, but traces of it stay in the file until the next start. {error}"
+                ) from error
 
     def now(self) -> str:
         """The time as UTC ISO 8601; later than every time given before, so that order is certain."""
@@ -253,7 +259,7 @@ class Database:
         with _plain_words(self._path), closing(self._engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA journal_mode = WAL")
         with self.write() as session:
-            if self._path is None or not _tables(session.connection()):
+            if self._path is None or _is_empty(session.connection()):
                 Base.metadata.create_all(session.connection())
                 session.add(SchemaVersionRow(version=SCHEMA))
             wipe_due = session.get(SettingRow, _WIPE) is not None
@@ -270,12 +276,9 @@ class Database:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 held = cursor.fetchone()
             if held is None or held[0]:
-                raise StorageError(
-                    f"This was deleted, but another program is reading {self._path}, so traces stay in it "
-                    "until the next start. Close that program and start again."
-                )
+                raise StorageError(_IN_USE.format(file=self._path))
         with self.write() as session:
-            session.delete(session.get_one(SettingRow, _WIPE))
+            session.execute(delete(SettingRow).where(SettingRow.key == _WIPE))
 
 
 def _parse(url: str) -> URL:
@@ -312,7 +315,7 @@ def _inspect(path: Path) -> None:
     with _plain_words(path), closing(sqlite3.connect(uri, uri=True)) as connection:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != ("ok",):
-            raise StorageError(_TROUBLES[0][1].format(file=path))
+            raise StorageError(_DAMAGED.format(file=path))
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not names:
             return
@@ -362,9 +365,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _tables(connection: Connection) -> bool:
-    found = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
-    return bool(found.scalar_one())
+def _is_empty(connection: Connection) -> bool:
+    return connection.exec_driver_sql("SELECT name FROM sqlite_master").first() is None
 
 
 def _json(value: object) -> str:
@@ -385,7 +387,7 @@ def _plain_words(path: Path | None) -> Iterator[None]:
     except exc.TimeoutError as error:
         raise StorageError("Too many things are being saved at once. Try again in a moment.") from error
     except json.JSONDecodeError as error:
-        raise StorageError(_TROUBLES[0][1].format(file=path)) from error
+        raise StorageError(_DAMAGED.format(file=path)) from error
     except UnicodeEncodeError as error:
         raise BadInput(
             "The text holds characters that cannot be stored; remove them and try again."
@@ -396,7 +398,7 @@ def _trouble(path: Path | None, error: Exception) -> StorageError:
     cause = getattr(error, "orig", None) or error
     name = getattr(cause, "sqlite_errorname", "") or ""
     file = path or "The database"
-    for starts, line in _TROUBLES:
-        if name.startswith(starts):
+    for code, line in _TROUBLES.items():
+        if name.startswith(code):  # "SQLITE_IOERR_WRITE" is a kind of "SQLITE_IOERR"
             return StorageError(line.format(file=file))
     return StorageError(f"{file} cannot be used: {cause}. Restore a backup, or choose another file.")

@@ -5,6 +5,7 @@ Markdown. Does not cover files and folders (the caller reads and writes them), b
 database, or the flat profile format (applicant/facts).
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -31,17 +32,25 @@ def _time(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    try:
+        return clean_name(text)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+
+
 def _reply(reply: dict[str, Any]) -> dict[str, Any]:
     try:
         said(reply)
-    except (AttributeError, KeyError, TypeError):
-        raise ValueError("the sentences of a reply must be a list of objects with a text") from None
+        json.dumps(reply, allow_nan=False)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ValueError("a reply is JSON, and its sentences are a list of objects with a text") from None
     return reply
 
 
 _Time = Annotated[str, AfterValidator(_time)]
-_Name = Annotated[str, AfterValidator(clean_name)]
-_Count = Annotated[int, Field(ge=1)]
+_Name = Annotated[str, AfterValidator(_name)]
+_Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class _Part(BaseModel):

@@ -8,24 +8,29 @@ cover how a message is answered (agent.turn), its markup (render) or the other p
 import asyncio
 import logging
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import gradio as gr
 
-from bot.agent.services import Services
 from bot.errors import StepwiseError
 from bot.ui import render
-from bot.ui.components import Html, act, callout, esc, join, tag, text
+from bot.ui.components import Html, join
+from bot.ui.shell import editing_banner, problem, unanswered, welcome
 
 if TYPE_CHECKING:
-    from bot.agent.turn import SentenceReady, TurnDone
+    from bot.agent.services import Services
 
-    Run: TypeAlias = Callable[[Services, str, str, str], AsyncIterator[SentenceReady | TurnDone]]
+
+class Talk(Protocol):
+    """What bot.agent.turn offers; events that carry a sentence have it as `sentence`."""
+
+    def checked(self, text: str) -> str: ...
+    def run(self, services: Any, applicant_id: str, thread_id: str, text: str) -> AsyncIterator[Any]: ...
+
 
 Frame: TypeAlias = dict[Any, Any]
 """New values for some of the tab's parts."""
@@ -34,14 +39,10 @@ FRAME_SECONDS = 0.04
 """Least time between two redraws of a streamed answer; each one sends the chat anew."""
 
 TITLE_LENGTH = 48
-STARTERS = (
-    "I failed Step 1 once. Can I still match?",
-    "How many programs should I apply to?",
-    "What should I do first with a low Step 2 CK?",
-    "Help me explain a failed attempt",
-)
-_BUSY = {"submit_btn": False, "stop_btn": "Stop"}
-_IDLE = {"submit_btn": "Send", "stop_btn": False}
+STILL_ANSWERING = "I am still answering. Press Stop, or wait a moment and send this again."
+UNEXPECTED = "Something went wrong on this computer, so this has no answer. Nothing you wrote is lost."
+_BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
+_IDLE: dict[str, Any] = {"submit_btn": "Send", "stop_btn": False}
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +51,8 @@ log = logging.getLogger(__name__)
 class Advisor:
     """The tab's parts and their handlers; nothing about a conversation is kept here but running answers."""
 
-    services: Services
-    run: "Run | None" = None
+    services: "Services"
+    talk: Talk | None = None
     chat: gr.Chatbot = field(init=False)
     box: gr.Textbox = field(init=False)
     thread: gr.Textbox = field(init=False)
@@ -79,7 +80,7 @@ class Advisor:
         self.box = gr.Textbox(
             elem_id="box",
             label="Your message",
-            placeholder="Write in your own words. Any English is fine.",
+            placeholder="Write in your own words",
             lines=1,
             max_lines=8,
             submit_btn="Send",
@@ -108,19 +109,19 @@ class Advisor:
         offer = unanswered(left.text) if left else ""
         return {self.chat: chat, self.offer: offer, self.thread: thread, self.editing: ""}
 
-    async def send(self, said: str, thread: str, editing: str) -> AsyncIterator[Frame]:
+    async def send(self, said: str, thread: str, editing: str) -> AsyncGenerator[Frame, None]:
         """Answer what is in the box; on trouble the words are back in the box or offered again."""
         async with aclosing(self._answer(said, thread, editing, from_box=True)) as frames:
             async for frame in frames:
                 yield frame
 
-    async def say(self, thread: str, event: gr.EventData) -> AsyncIterator[Frame]:
+    async def say(self, thread: str, event: gr.EventData) -> AsyncGenerator[Frame, None]:
         """Answer a tapped reply or starter; what is typed in the box stays there."""
         async with aclosing(self._answer(value_of(event), thread, "", from_box=False)) as frames:
             async for frame in frames:
                 yield frame
 
-    async def retry(self, thread: str, event: gr.EventData) -> AsyncIterator[Frame]:
+    async def retry(self, thread: str, event: gr.EventData) -> AsyncGenerator[Frame, None]:
         """Answer a message anew: the turn is dropped with all it changed, and its words are sent again."""
         try:
             said = self.services.store.drop_turns_from(thread, int(value_of(event)))
@@ -131,7 +132,7 @@ class Advisor:
             async for frame in frames:
                 yield frame
 
-    async def resend(self, thread: str) -> AsyncIterator[Frame]:
+    async def resend(self, thread: str) -> AsyncGenerator[Frame, None]:
         """Send the message that was left without an answer."""
         left = self.services.store.unfinished(thread) if thread else None
         if left is None:
@@ -173,10 +174,12 @@ class Advisor:
         if task is not None:
             task.cancel()
 
-    async def _answer(self, said: str, thread: str, editing: str, *, from_box: bool) -> AsyncIterator[Frame]:
+    async def _answer(
+        self, said: str, thread: str, editing: str, *, from_box: bool
+    ) -> AsyncGenerator[Frame, None]:
         """Frames of one turn: the message at once, sentences as they come, then the stored state."""
         if thread and thread in self._running:
-            yield {self.offer: problem("I am still answering. Press Stop, or wait a moment and send this again.")}
+            yield {self.offer: problem(STILL_ANSWERING)}
             return
         trouble = ""
         try:
@@ -189,13 +192,14 @@ class Advisor:
             trouble = str(error)
         except Exception as error:
             log.error("a turn failed: %s at %s", type(error).__name__, _place(error))
-            trouble = "Something went wrong on this computer, so this was not answered. Nothing you wrote is lost."
+            trouble = UNEXPECTED
         yield self._settled(said, thread, trouble, from_box)
 
     async def _opened(self, said: str, thread: str, editing: str) -> tuple[str, str]:
         """The conversation, made on its first message, and the message to answer."""
-        turn = await asyncio.to_thread(_turn_module)
-        said = turn.checked(said)
+        if self.talk is None:
+            self.talk = await asyncio.to_thread(_turn_module)
+        said = self.talk.checked(said)
         if thread and editing:
             self.services.store.drop_turns_from(thread, int(editing))
         if not thread:
@@ -206,25 +210,25 @@ class Advisor:
     def _begun(self, said: str, thread: str, from_box: bool) -> Frame:
         frame: Frame = {
             self.chat: [*self._past(thread), *render.live(said)],
-            self.box: gr.update(**_BUSY, **({"value": ""} if from_box else {})),
+            self.box: gr.update(**{**_BUSY, **({"value": ""} if from_box else {})}),
             self.offer: "",
             self.thread: thread,
             self.editing: "",
         }
         return frame
 
-    async def _streamed(self, said: str, thread: str) -> AsyncIterator[Frame]:
-        run = self.run or _turn_module().run
-        applicant = self.applicant(thread)
+    async def _streamed(self, said: str, thread: str) -> AsyncGenerator[Frame, None]:
+        assert self.talk is not None, "a message is opened before it is answered"
+        events = self.talk.run(self.services, self.applicant(thread), thread, said)
         past = self._past(thread)
         ready: list[render.Reply] = []
         queue: asyncio.Queue[render.Reply | None] = asyncio.Queue()
 
         async def pump() -> None:
             try:
-                async for event in run(self.services, applicant, thread, said):
-                    if isinstance(event, _turn_module().SentenceReady):
-                        queue.put_nowait(event.sentence)
+                async for event in events:
+                    if (sentence := getattr(event, "sentence", None)) is not None:
+                        queue.put_nowait(sentence)
             finally:
                 queue.put_nowait(None)
 
@@ -261,61 +265,6 @@ class Advisor:
         return {**frame, self.box: gr.update(**box)}
 
 
-def welcome() -> str:
-    """The first screen: what this is, what it costs, where data stays, and four ways to start."""
-    starters = join(act(words, "say", words, "sw-starter") for words in STARTERS)
-    return tag(
-        "div",
-        join(
-            [
-                text("h2", "Welcome. Let us look at this together."),
-                text(
-                    "p",
-                    "Stepwise is a residency advisor for international medical graduates with a low or failed "
-                    "Step score, with the Pacific Coast in mind: California, Oregon and Washington.",
-                    "sw-lead",
-                ),
-                tag(
-                    "ul",
-                    join(
-                        [
-                            tag("li", join([text("strong", "Free."), esc(" No account and no key.")])),
-                            tag("li", join([text("strong", "Private."), esc(" What you write stays on this computer.")])),
-                            tag("li", join([text("strong", "Honest."), esc(" Every answer shows its source.")])),
-                        ]
-                    ),
-                    "sw-promises",
-                ),
-                text("p", "Tell me about yourself below, or start with a question:", "sw-start"),
-                tag("div", starters, "sw-starters"),
-            ]
-        ),
-        "sw-welcome",
-    )
-
-
-def unanswered(said: str) -> Html:
-    """A message that was stopped, or cut off when the program ended, offered again."""
-    short = said if len(said) <= 160 else said[:159].rstrip() + "…"
-    buttons = [
-        act("Send again", "resend", "", "sw-button small primary"),
-        act("Discard", "discard", "", "sw-button small quiet", "the message without an answer"),
-    ]
-    words = join([esc("This message has no answer yet: "), tag("q", esc(short))])
-    return callout(join([tag("p", words), tag("div", join(buttons), "sw-row")]), "note")
-
-
-def editing_banner() -> Html:
-    words = esc("You are editing an earlier message. Sending it replaces that message and everything after it.")
-    cancel = act("Keep it as it was", "leave_edit", "", "sw-button small quiet")
-    return callout(join([tag("p", words), tag("div", cancel, "sw-row")]), "note")
-
-
-def problem(words: str) -> Html:
-    said = words[:1].upper() + words[1:]
-    return callout(esc(said if said.endswith((".", "?", "!")) else f"{said}."), "warn", alert=True)
-
-
 def title_of(said: str) -> str:
     """A conversation's first title: the beginning of its first message, at a word's end."""
     words = " ".join(said.split())
@@ -329,7 +278,7 @@ def value_of(event: gr.EventData) -> str:
     return str(event._data.get("value", ""))
 
 
-def _turn_module() -> ModuleType:
+def _turn_module() -> Talk:
     """bot.agent.turn, imported late: it brings LangChain, and the page has to be up before that."""
     from bot.agent import turn
 

@@ -6,10 +6,13 @@ markup made here. Does not cover colours (theme), rules (style.css) or any conte
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NewType
 
 Html = NewType("Html", str)
+
+_MARGIN = 6.0
+"""Points left free at both ends of a plot."""
 
 _URL = re.compile(r"https?://[^\s<>\"'()]+[^\s<>\"'().,;:!?]")
 _SAFE_SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -26,7 +29,7 @@ def join(parts: Iterable[Html], between: str = "") -> Html:
     return Html(between.join(parts))
 
 
-def tag(name: str, body: Html, css: str = "", **attributes: str) -> Html:
+def tag(name: str, body: Html, css: str = "", /, **attributes: str) -> Html:
     """An element; attribute values are escaped, a trailing underscore of a name is dropped."""
     given = {"class": css, **attributes}
     written = "".join(
@@ -37,7 +40,7 @@ def tag(name: str, body: Html, css: str = "", **attributes: str) -> Html:
     return Html(f"<{name}{written}>{body}</{name}>")
 
 
-def text(name: str, words: object, css: str = "", **attributes: str) -> Html:
+def text(name: str, words: object, css: str = "", /, **attributes: str) -> Html:
     """An element around plain words."""
     return tag(name, esc(words), css, **attributes)
 
@@ -66,7 +69,9 @@ def linked(words: str) -> Html:
     return join([*parts, esc(words[end:])])
 
 
-def act(words: str, name: str, value: str = "", css: str = "sw-button", hint: str = "", id_: str = "") -> Html:
+def act(
+    words: str, name: str, value: str = "", css: str = "sw-button", hint: str = "", id_: str = ""
+) -> Html:
     """A button that page.js carries to the server as event `name` with `value`; `hint` is read aloud too."""
     body = join([esc(words), unseen(f" {hint}")]) if hint else esc(words)
     title = hint if len(words) < 3 else ""
@@ -123,7 +128,8 @@ def bar(label: str, points: float, low: float, high: float, full: float) -> Html
     if low != high:
         words += f", from {spoken(low)} to {spoken(high)} until more is known"
     at, start, end = (_percent(value, full) for value in (points, low, high))
-    span = f'<span class="span" style="left:{start}%;width:{round(end - start, 2)}%"></span>' if low != high else ""
+    wide = round(end - start, 2)
+    span = f'<span class="span" style="left:{start}%;width:{wide}%"></span>' if low != high else ""
     return Html(
         f'<div class="sw-bar" role="img" aria-label="{html.escape(words, quote=True)}">'
         f'<span class="fill" style="width:{start}%"></span>{span}'
@@ -149,3 +155,31 @@ def _percent(value: float, full: float) -> float:
 
 def _attribute(name: str, value: str) -> str:
     return f' {name}="{html.escape(value, quote=True)}"' if value else ""
+
+
+def plot(label: str, groups: Mapping[str, Sequence[float]], yours: float) -> Html:
+    """The middle half of each group as a box with its median, and one value across them all."""
+    ends = [yours, *(value for box in groups.values() for value in (box[0], box[-1]))]
+    start, full = min(ends) - _MARGIN, max(ends) - min(ends) + 2 * _MARGIN
+    words = "; ".join(
+        f"{name} {spoken(box[0])} to {spoken(box[-1])}, median {spoken(box[1])}"
+        for name, box in groups.items()
+    )
+    at = _percent(yours - start, full)
+    rows = join(_box(name, box, start, full, at, k) for k, (name, box) in enumerate(groups.items()))
+    yours_name = tag("div", text("span", f"yours {spoken(yours)}", style=f"left:{at}%"), "name")
+    return tag("div", join([yours_name, rows]), "sw-plot", role="img", aria_label=f"{label}; {words}")
+
+
+def _box(name: str, box: Sequence[float], start: float, full: float, at: float, k: int) -> Html:
+    left, middle, right = (_percent(value - start, full) for value in box)
+    marks = join(
+        [
+            tag("span", Html(""), "box", style=f"left:{left}%;width:{round(right - left, 2)}%"),
+            tag("span", Html(""), "median", style=f"left:{middle}%"),
+            tag("span", Html(""), "you", style=f"left:{at}%"),
+        ]
+    )
+    figures = f"{spoken(box[0])} to {spoken(box[-1])}"
+    track = join([text("span", f"{name} {figures}"), tag("div", marks, "track")])
+    return tag("div", track, "row other" if k else "row")

@@ -183,7 +183,7 @@
   // --- Gradio's chat names each message by its whole markup; say who speaks instead ----------------
   const nameMessages = () => {
     document.querySelectorAll("#chat [data-testid=user], #chat [data-testid=bot]").forEach((node) => {
-      const name = node.dataset.testid === "user" ? "Your message" : "Stepwise";
+      const name = node.dataset.testid === "user" ? "You" : "Stepwise";
       if (node.getAttribute("role") !== "group") node.setAttribute("role", "group");
       if (node.getAttribute("aria-label") !== name) node.setAttribute("aria-label", name);
     });

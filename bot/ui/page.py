@@ -4,9 +4,10 @@ Covers: the layout, the conversations list, redrawing panes after a change, and 
 cover what the panes show (advisor, score, profile, render) or how it looks (theme).
 """
 
+import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import date
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
@@ -17,12 +18,12 @@ from bot.applicant.ledger import Ledger, Status
 from bot.assess import scoring
 from bot.errors import StepwiseError
 from bot.ui import profile, render, score, theme
-from bot.ui.advisor import Advisor, problem, value_of
-from bot.ui.components import Html, act, callout, esc, fold, join, tag, text, unseen
+from bot.ui.advisor import Advisor, Frame, Talk, value_of
+from bot.ui.components import Html, text
+from bot.ui.shell import closer, conversations, footer, header, problem
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
-    from bot.store import Thread
 
 Panes: TypeAlias = tuple[Html, Html, Html, Html]
 """Conversations, profile, sources, score."""
@@ -53,25 +54,34 @@ _BUS_JS = f"window.stepwise.connect(trigger, {list(EVENTS)!r});"
 _PANE_JS = "window.stepwise.pane(element, watch);"
 _FOCUS_BOX = "() => window.stepwise.focusBox()"
 _KEEP_ADDRESS = "(thread) => window.stepwise.address(thread)"
+_QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+_TURN: dict[str, Any] = {
+    "concurrency_limit": None,
+    "trigger_mode": "multiple",
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
 _STATUS_SECONDS = 1.0
-_MISSING_SHOWN = 8
+_RECENT = 6
+"""Turns among which the sources pane looks for the latest answer that has any."""
 
 
 class Page:
     """One page for all visitors; which conversation is shown travels with each event."""
 
-    def __init__(self, services: "Services", run: Any = None) -> None:
+    def __init__(self, services: "Services", talk: Talk | None = None) -> None:
         self.services = services
-        self.advisor = Advisor(services, run)
+        self.advisor = Advisor(services, talk)
 
     def build(self) -> gr.Blocks:
         with gr.Blocks(title="Stepwise", fill_width=True, analytics_enabled=False) as blocks:
             self._draw()
             self._wire(blocks)
-        return blocks
+            drawn: gr.Blocks = blocks
+        return drawn
 
     def _draw(self) -> None:
-        gr.HTML(_header(), elem_id="top", js_on_load=None, apply_default_css=False)
+        gr.HTML(header(), elem_id="top", js_on_load=None, apply_default_css=False)
         with gr.Row(elem_id="panes", equal_height=False):
             with gr.Column(elem_id="left", min_width=0):
                 self.conversations = _pane("conversations")
@@ -80,12 +90,14 @@ class Page:
                     self.advisor.draw()
                 with gr.Tab("Score", id="score", elem_id="score-tab", render_children=True) as self.score_tab:
                     self.score = _pane("score")
-            with gr.Column(elem_id="side", min_width=0), gr.Tabs(elem_id="side-tabs") as self.side:
-                with gr.Tab("Your profile", id="profile"):
-                    self.profile = _pane("profile")
-                with gr.Tab("Sources", id="sources"):
-                    self.sources = _pane("sources")
-        gr.HTML(_footer(), elem_id="foot", js_on_load=None, apply_default_css=False)
+            with gr.Column(elem_id="side", min_width=0):
+                gr.HTML(closer(), elem_id="side-close", js_on_load=None, apply_default_css=False)
+                with gr.Tabs(elem_id="side-tabs") as self.side:
+                    with gr.Tab("Your profile", id="profile"):
+                        self.profile = _pane("profile")
+                    with gr.Tab("Sources", id="sources"):
+                        self.sources = _pane("sources")
+        gr.HTML(footer(), elem_id="foot", js_on_load=None, apply_default_css=False)
         self.status = gr.HTML(self._status(), elem_id="status", js_on_load=None)
         self.ticking = gr.Timer(_STATUS_SECONDS)
         self.specialty = gr.Textbox(visible="hidden", elem_id="specialty", label="specialty")
@@ -97,7 +109,8 @@ class Page:
 
     def _wire(self, blocks: gr.Blocks) -> None:
         advisor = self.advisor
-        blocks.load(self._arrive, None, advisor.parts, **_QUICK).then(self._redraw, self._seat, self.panes, **_QUICK)
+        arrived = blocks.load(self._arrive, None, advisor.parts, **_QUICK)
+        arrived.then(self._redraw, self._seat, self.panes, **_QUICK)
         self.ticking.tick(self._tick, None, [self.status, self.ticking], **_QUICK)
         advisor.thread.change(None, advisor.thread, None, js=_KEEP_ADDRESS, **_QUICK)
         self._wire_turns()
@@ -111,8 +124,9 @@ class Page:
 
     def _wire_turns(self) -> None:
         advisor, bus = self.advisor, self.bus
+        written = [advisor.box, advisor.thread, advisor.editing]
         answers = [
-            advisor.box.submit(advisor.send, [advisor.box, advisor.thread, advisor.editing], advisor.parts, **_TURN),
+            advisor.box.submit(advisor.send, written, advisor.parts, **_TURN),
             advisor.chat.option_select(advisor.say, advisor.thread, advisor.parts, **_TURN),
             bus.say(advisor.say, advisor.thread, advisor.parts, **_TURN),
             bus.retry(advisor.retry, advisor.thread, advisor.parts, **_TURN),
@@ -149,7 +163,7 @@ class Page:
             opened.then(self._redraw, self._seat, self.panes, **_QUICK)
         bus.rename(self._rename, self._seat, self.panes, **_QUICK)
 
-    def _arrive(self, request: gr.Request) -> render.Message:
+    def _arrive(self, request: gr.Request) -> Frame:
         """The conversation in the address, else the latest one."""
         asked = str(dict(request.query_params).get("c", ""))
         try:
@@ -168,25 +182,26 @@ class Page:
             return text("p", "Getting the guide ready. You can already write.", "sw-status", role="status")
         if state == "ready":
             return Html("")
-        return callout(esc(f"The guide could not be opened ({state.removeprefix('failed: ')})."), "warn", alert=True)
+        return problem(f"The guide could not be opened: {state.removeprefix('failed: ')}")
 
     def _redraw(self, thread: str, specialty: str, mistake: profile.Mistake | None = None) -> Panes:
         """All panes beside the chat, as the store has them."""
         try:
             applicant = self.advisor.applicant(thread)
             ledger = self.services.store.ledger(applicant)
-            turns = self.services.store.turns(thread, last=1) if thread else []
+            turns = self.services.store.turns(thread, last=_RECENT) if thread else []
             threads = self.services.store.threads(applicant)
         except StepwiseError as error:
             trouble = problem(str(error))
             return trouble, trouble, trouble, trouble
-        last = turns[-1] if turns else None
-        reply = (last.reply if last else None) or {}
+        reply = (turns[-1].reply if turns else None) or {}
+        sourced = next((turn for turn in reversed(turns) if (turn.reply or {}).get("citations")), None)
         goal = self.services.store.thread(thread).goal if thread else ADVICE
         done, total = self.services.progress(goal if GOALS[goal] else ADVICE, ledger)
         card = profile.card(ledger, done, total, reply.get("conflicts", ()), mistake)
-        sources = render.sources(reply, last.n if last else 0)
-        return conversations(threads, thread, self.services.today), card, sources, self._score(ledger, specialty)
+        sources = render.sources(sourced)
+        listed = conversations(threads, thread, self.services.today)
+        return listed, card, sources, self._score(ledger, specialty)
 
     def _score(self, ledger: Ledger, chosen: str) -> Html:
         known = ledger.profile
@@ -196,8 +211,7 @@ class Page:
         if not known:
             return score.empty()
         result = scoring.score(known, self.services.rubric, self.services.today, chosen or None).as_json()
-        missing = [key for key in GOALS[ADVICE] if key in FIELDS and not ledger.settled(key)][:_MISSING_SHOWN]
-        return score.panel(result, missing, options, chosen)
+        return score.panel(result, options)
 
     def _choose(self, thread: str, _now: str, event: gr.EventData) -> tuple[str, Html]:
         ledger = self.services.store.ledger(self.advisor.applicant(thread))
@@ -206,7 +220,7 @@ class Page:
     def _cite(self, thread: str, event: gr.EventData) -> tuple[Html, Any]:
         n, _, k = value_of(event).partition(".")
         turn = next((turn for turn in self.services.store.turns(thread) if str(turn.n) == n), None)
-        return render.sources(turn.reply if turn else None, int(n), int(k)), gr.Tabs(selected="sources")
+        return render.sources(turn, int(k)), gr.Tabs(selected="sources")
 
     def _confirm(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
         key = value_of(event)
@@ -237,16 +251,16 @@ class Page:
     def _after_fact(self, thread: str, specialty: str) -> tuple[Any, ...]:
         return self.advisor.shown(thread)[self.advisor.chat], *self._redraw(thread, specialty)
 
-    def _open(self, thread: str, event: gr.EventData) -> render.Message:
+    def _open(self, thread: str, event: gr.EventData) -> Frame:
         try:
             return self.advisor.shown(value_of(event))
         except StepwiseError as error:
             return {self.advisor.offer: problem(str(error))}
 
-    def _new(self) -> render.Message:
+    def _new(self, _thread: str) -> Frame:
         return self.advisor.shown("")
 
-    def _delete(self, thread: str, event: gr.EventData) -> render.Message:
+    def _delete(self, thread: str, event: gr.EventData) -> Frame:
         gone = value_of(event)
         applicant = self.advisor.applicant(gone)
         self.services.store.delete_thread(gone)
@@ -260,77 +274,6 @@ class Page:
         return self._redraw(thread, specialty)
 
 
-def conversations(threads: Sequence["Thread"], current: str, today: date) -> Html:
-    """The list of conversations, latest first, each with rename and delete behind one fold."""
-    new = act("New conversation", "new", "", "sw-button wide")
-    items = join(_conversation(item, item.id == current, today) for item in threads)
-    empty = text("p", "Your conversations will be listed here.", "fine")
-    body = tag("ul", items, "sw-threads") if threads else empty
-    return tag("nav", join([text("h2", "Conversations"), new, body]), aria_label="Conversations")
-
-
-def _conversation(item: "Thread", now: bool, today: date) -> Html:
-    words = join([text("span", item.title, "title"), text("span", _ago(item.updated, today), "when")])
-    opener = Html(
-        f'<button type="button" name="sw:open" value="{esc(item.id)}" class="sw-thread"'
-        f"{' aria-current="true"' if now else ''}>{words}</button>"
-    )
-    field = f"title-{item.id}"
-    rename = Html(
-        f'<form name="sw:rename"><label for="{esc(field)}">Name</label>'
-        f'<input type="hidden" name="thread" value="{esc(item.id)}">'
-        f'<input id="{esc(field)}" name="title" type="text" maxlength="80" value="{esc(item.title)}">'
-        '<button type="submit" class="sw-button small">Rename</button></form>'
-    )
-    ask = "Delete this conversation, with the facts that were read in it? This cannot be undone."
-    sure = join([text("p", ask), act("Yes, delete it", "delete", item.id, "sw-button small bad", item.title)])
-    delete = fold(esc("Delete"), sure, f"delete-{item.id}", css="sw-sure")
-    sign = join([Html('<span aria-hidden="true">⋯</span>'), unseen(f"Rename or delete {item.title}")])
-    menu = fold(sign, join([rename, delete]), f"menu-{item.id}", css="sw-menu")
-    return tag("li", join([opener, menu]), "now" if now else "")
-
-
-def _ago(updated: str, today: date) -> str:
-    """When a conversation was last used, in whole days."""
-    days = (today - date.fromisoformat(updated[:10])).days
-    if days <= 0:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
-
-
-def _header() -> Html:
-    mark = Html(
-        '<svg class="sw-mark" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="9"/>'
-        '<path d="M7 24h6v-5h6v-5h6V8" fill="none" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>'
-    )
-    name = tag("h1", join([mark, text("span", "Stepwise")]), "sw-brand")
-    line = text("p", "A calm guide to residency for international medical graduates", "sw-tagline")
-    buttons = [
-        _drawer("left", "Conversations"),
-        _drawer("side", "Profile and sources"),
-        act("Light or dark", "theme", "", "sw-button small quiet sw-theme"),
-    ]
-    region = Html('<div id="sw-say" class="sw-unseen" role="status"></div>')
-    shade = Html('<button type="button" name="sw:close" class="sw-shade" aria-label="Close the panel"></button>')
-    return join([tag("header", join([name, line, tag("div", join(buttons), "sw-top-tools")]), "sw-header"), region, shade])
-
-
-def _drawer(name: str, words: str) -> Html:
-    return Html(
-        f'<button type="button" name="sw:drawer" value="{name}" class="sw-button small quiet sw-open-{name}"'
-        f' aria-expanded="false">{esc(words)}</button>'
-    )
-
-
-def _footer() -> Html:
-    words = (
-        "Practice and planning help, not an evaluation. Not affiliated with AAMC, NRMP, ECFMG or any program. "
-        "Rules change: check the official page before you pay, and ask a lawyer about visas. "
-        "What you write stays on this computer."
-    )
-    return tag("footer", text("p", words), "sw-footer")
-
-
 def _pane(name: str) -> gr.HTML:
     return gr.HTML("", elem_id=name, js_on_load=_PANE_JS, apply_default_css=False)
 
@@ -338,7 +281,8 @@ def _pane(name: str) -> gr.HTML:
 def launch(
     services: "Services",
     *,
-    run: Any = None,
+    talk: Talk | None = None,
+    warm_up: Callable[["Services"], None] | None = None,
     on_up: Callable[[str], None] = lambda _url: None,
     block: bool = True,
 ) -> gr.Blocks:
@@ -346,12 +290,12 @@ def launch(
 
     Raises StepwiseError when the port is taken.
     """
-    blocks = Page(services, run).build()
+    blocks = Page(services, talk).build()
     settings = services.settings
     try:
         _, url, _ = blocks.queue(default_concurrency_limit=None).launch(
             server_name=settings.host,
-            server_port=settings.port or None,
+            server_port=settings.port or _free_port(),
             theme=theme.theme(),
             head=theme.head(),
             quiet=True,
@@ -365,7 +309,22 @@ def launch(
     except OSError as error:
         raise StepwiseError(f"port {settings.port} on {settings.host} cannot be used: {error}") from None
     on_up(url.rstrip("/"))
-    threading.Thread(target=_warm_up, args=(services,), daemon=True).start()
+    threading.Thread(target=warm_up or _warm_up, args=(services,), daemon=True).start()
     if block:
         blocks.block_thread()
     return blocks
+
+
+def _warm_up(services: "Services") -> None:
+    """Load what the first answer needs; trouble shows as the library's state, not here."""
+    from bot.agent import turn
+
+    turn.warm_up(services)
+    with suppress(StepwiseError):
+        services.library.get()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from bot.applicant.facts import FIELDS, Field, Kind, Value, parse, show
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.errors import BadInput
-from bot.ui.components import Html, act, callout, chip, esc, fold, join, progress, tag, text, unseen
+from bot.ui.components import Html, act, callout, esc, fold, join, progress, tag, text, unseen
 
 Form: TypeAlias = Mapping[str, object]
 
@@ -128,7 +128,8 @@ def _value(spec: Field, event: Event | None) -> Html:
         return Html("")
     if event.value is not None:
         return text("span", show(spec.key, event.value), "value")
-    return text("span", "you chose to skip this" if event.status is Status.DECLINED else "not known yet", "value none")
+    words = "you chose to skip this" if event.status is Status.DECLINED else "not known yet"
+    return text("span", words, "value none")
 
 
 def _origin(event: Event | None) -> Html:
@@ -176,21 +177,23 @@ def _control(spec: Field, now: str, error: str) -> Html:
             picked = [*now.split(", "), "", "", ""][:_CHOSEN]
             places = ("First choice", "Second", "Third")
             options = [("", "None"), *_choices(spec)]
-            return join(_select(spec, "value", options, one, place) for one, place in zip(picked, places, strict=True))
+            pairs = zip(picked, places, strict=True)
+            return join(_select(spec, "value", options, one, place) for one, place in pairs)
         case Kind.LIST:
             return _input(spec, "value", now, f"{spec.label} (with commas between)", "text", error)
         case Kind.TEXT:
             label = text("label", spec.label, for_=f"in-{spec.key}")
-            described = _described(error)
-            area = f'<textarea id="in-{spec.key}" name="value" rows="4" maxlength="2000"{described}>{esc_area(now)}'
-            return join([label, Html(f"{area}</textarea>")])
+            opening = (
+                f'<textarea id="in-{spec.key}" name="value" rows="4" maxlength="2000"{_described(error)}>'
+            )
+            return join([label, Html(f"{opening}{_unbroken(now)}</textarea>")])
         case Kind.YEAR_MONTH:
             return _input(spec, "value", now, f"{spec.label} (like 2024-07 or 2024)", "text", error)
         case _:
             return _input(spec, "value", now, spec.label, "number", error)
 
 
-def esc_area(now: str) -> Html:
+def _unbroken(now: str) -> Html:
     """Text inside a textarea: line breaks stay line breaks."""
     return Html(esc(now).replace("<br>", "\n"))
 
@@ -201,7 +204,8 @@ def _select(spec: Field, name: str, options: Sequence[tuple[str, str]], now: str
         f'<option value="{esc(value)}"{" selected" if value == now else ""}>{esc(words)}</option>'
         for value, words in options
     )
-    return join([text("label", label, for_=id_), Html(f'<select id="{id_}" name="{name}">{written}</select>')])
+    menu = Html(f'<select id="{id_}" name="{name}">{written}</select>')
+    return join([text("label", label, for_=id_), menu])
 
 
 def _input(spec: Field, name: str, now: str, label: str, kind: str, error: str) -> Html:
@@ -216,7 +220,8 @@ def _described(error: str) -> str:
 
 
 def _choices(spec: Field) -> list[tuple[str, str]]:
-    return [(choice, show(spec.key, (choice,) if spec.kind is Kind.LIST else choice)) for choice in spec.choices]
+    as_list = spec.kind is Kind.LIST
+    return [(choice, show(spec.key, (choice,) if as_list else choice)) for choice in spec.choices]
 
 
 def _given(spec: Field, form: Form) -> object:

@@ -17,7 +17,22 @@ Message: TypeAlias = dict[str, Any]
 SHOWN = 40
 """Turns drawn at once; earlier ones are a tap away, so that a long conversation stays quick."""
 
+NO_SOURCES = (
+    "When an answer uses the guide, the passages it rests on appear here.",
+    "Tap a small number in an answer to open the passage behind that sentence.",
+)
+OWN_WORDS = (
+    "This is an example made from your facts. What you send has to be your own writing: "
+    "use it to see the shape, then say it your way."
+)
 SKIP, UNSURE = "Skip", "I don't know"
+_DRAFTS: Mapping[str, str] = {
+    "score_explanation_statement": "your exams explained, for the statement",
+    "score_explanation_email": "your exams explained, in an email",
+    "score_explanation_interview_20": "an interview answer of 20 seconds",
+    "score_explanation_interview_60": "an interview answer of 60 seconds",
+    "score_explanation_interview_90": "an interview answer of 90 seconds",
+}
 _QUICK_LISTS: Mapping[str, tuple[str, ...]] = {
     "specialty": ("family_medicine", "internal_medicine", "psychiatry", "pediatrics"),
     "region_ties": ("California", "Oregon", "Washington", "None"),
@@ -65,7 +80,8 @@ def quick_replies(reply: Reply) -> list[dict[str, str]]:
     disputed = [item for item in reply.get("conflicts", ()) if item.get("label") == spec.label]
     words: Iterable[str] = ()
     if disputed:
-        words = dict.fromkeys(str(disputed[0][side]) for side in ("standing", "said") if disputed[0].get(side))
+        sides = (disputed[0].get("standing"), disputed[0].get("said"))
+        words = dict.fromkeys(str(side) for side in sides if side)
     elif spec.key in _QUICK_LISTS:
         words = (SPECIALTIES.get(item, item) for item in _QUICK_LISTS[spec.key])
     elif spec.kind is Kind.CHOICE or spec.kind is Kind.EXAM:
@@ -101,42 +117,39 @@ def prose(n: int, sentences: Sequence[Reply], titles: Mapping[str, str]) -> Html
     return _blocks(blocks)
 
 
-def sources(reply: Reply | None, n: int, opened: int | None = None) -> Html:
-    """The passages behind one answer, in the order of their numbers; `opened` is unfolded."""
-    if reply is None or not reply.get("citations"):
-        return Html(
-            '<div class="sw-empty"><p>When an answer uses the guide, the passages it rests on appear here.</p>'
-            "<p>Tap a small number in an answer to open the passage behind that sentence.</p></div>"
-        )
+def sources(turn: TurnLike | None, opened: int | None = None) -> Html:
+    """The passages behind one answer, by their numbers; `opened` is unfolded, and 0 unfolds all."""
+    reply = (turn.reply if turn else None) or {}
+    if turn is None or not reply.get("citations"):
+        return tag("div", join(text("p", words) for words in NO_SOURCES), "sw-empty")
     order = numbered(reply["sentences"])
     cited = sorted(reply["citations"], key=lambda item: order.get(item["id"], len(order) + 1))
-    return join(
-        _passage(item, n, order.get(item["id"], k), opened) for k, item in enumerate(cited, start=1)
+    asked = tag("p", join([esc("Behind the answer to "), tag("q", esc(shortened(turn.text, 90)))]), "fine")
+    passages = (
+        _passage(item, turn.n, order.get(item["id"], k), opened) for k, item in enumerate(cited, start=1)
     )
+    return join([asked, *passages])
+
+
+def shortened(words: str, most: int) -> str:
+    """Words on one line, cut at `most` characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def draft_card(draft: Reply) -> Html:
     """A stored draft, labelled as an example, with what it still asks for."""
-    kind = str(draft["kind"]).replace("_", " ")
+    kind = _DRAFTS.get(str(draft["kind"]), str(draft["kind"]).replace("_", " "))
     notes = join(tag("li", esc(note)) for note in draft.get("notes", ()))
-    return tag(
-        "div",
-        join(
-            [
-                tag("div", join([text("strong", f"Draft: {kind}"), chip("rewrite in your own words", "clay")]), "top"),
-                text("div", draft["text"], "body"),
-                tag("ul", notes, "notes") if notes else Html(""),
-                text(
-                    "p",
-                    "This is an example made from your facts. What you send has to be your own writing: "
-                    "use it to see the shape, then say it your way.",
-                    "fine",
-                ),
-                act("Copy draft", "copy", "draft", "sw-button quiet"),
-            ]
-        ),
-        "sw-draft",
-    )
+    label = join([text("strong", f"Draft: {kind}"), chip("rewrite in your own words", "clay")])
+    parts = [
+        tag("div", label, "top"),
+        text("div", draft["text"], "body"),
+        tag("ul", notes, "notes") if notes else Html(""),
+        text("p", OWN_WORDS, "fine"),
+        act("Copy draft", "copy", "draft", "sw-button small quiet"),
+    ]
+    return tag("div", join(parts), "sw-draft")
 
 
 def _turn(turn: TurnLike, ledger: Ledger, last: bool) -> list[Message]:
@@ -185,7 +198,7 @@ def _tools(n: int, reply: Reply, last: bool) -> Html:
         tools.append(act("See the whole score", "tab", "Score", "sw-tool strong"))
     if last:
         tools.append(act("Try again", "retry", str(n), "sw-tool", "answer my last message anew"))
-        tools.append(act("Undo", "undo", str(n), "sw-tool", "take back my last message and what was read in it"))
+        tools.append(act("Undo", "undo", str(n), "sw-tool", "take back my last message and its facts"))
     return tag("div", join(tools), "sw-tools")
 
 

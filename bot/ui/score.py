@@ -6,8 +6,9 @@ Covers: markup made from the JSON form of a score. Does not cover how a score is
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bot.applicant.facts import FIELDS, SPECIALTIES
-from bot.ui.components import Html, act, bar, callout, card, chip, esc, fold, join, linked, spoken, table, tag, text
+from bot.applicant.facts import SPECIALTIES
+from bot.ui import components as kit
+from bot.ui.components import Html, act, esc, join, linked, spoken, tag, text, unseen
 
 Score: TypeAlias = Mapping[str, Any]
 
@@ -16,159 +17,164 @@ _GATE: Mapping[str, tuple[str, str]] = {
     "fail": ("not met", "bad"),
     "unknown": ("not known yet", "unknown"),
 }
-NOT_A_CHANCE = (
-    "This is application strength: how your record compares with what programs ask for. "
-    "It is not a chance of matching, and nobody can give you one honestly."
-)
+_MISSING_SHOWN = 8
 
 
 def empty() -> Html:
     """Before anything is known: what the tab will show and the way there."""
     lead = (
         "Tell the advisor about your exams, your graduation year and your experience. "
-        "Your score then appears here with its whole arithmetic: what counts, how much, and what would change it."
+        "Your score then appears here with its whole arithmetic: "
+        "what counts, how much, and what would change it."
     )
-    return card(
-        "No score yet",
-        join(
-            [
-                text("p", lead),
-                text("p", "Three facts are enough to start. What is missing is shown as a range, never guessed.", "fine"),
-                act("Tell the advisor", "tab", "Advisor", "sw-button primary"),
-            ]
-        ),
-        css="sw-empty-score",
+    note = "Three facts are enough to start. What is missing is shown as a range, never guessed."
+    go = act("Tell the advisor", "tab", "Advisor", "sw-button primary")
+    return kit.card(
+        "No score yet", join([text("p", lead), text("p", note, "fine"), go]), css="sw-empty-score"
     )
 
 
-def panel(score: Score | None, missing: Sequence[str], specialties: Sequence[str] = (), chosen: str = "") -> Html:
-    """The whole tab. `missing` are the field keys that would narrow the range, most useful first."""
-    if score is None:
-        return empty()
+def panel(score: Score, specialties: Sequence[str] = ()) -> Html:
+    """The whole tab; `specialties` are the applicant's, in order, when there is a choice."""
     parts = [
-        _total(score, specialties, chosen),
-        _gates(score["gates"]),
+        _total(score, specialties),
+        _missing(score["missing"]),
         _factors(score["factors"]),
-        _changes(score["counterfactuals"]),
-        _missing(missing),
+        _changes(score["counterfactuals"], score["step3_advice"]),
+        _gates(score["gates"]),
         _standing(score["exam_standing"]),
         _applications(score["applications"]),
     ]
     return tag("div", join(parts), "sw-score")
 
 
-def _total(score: Score, specialties: Sequence[str], chosen: str) -> Html:
+def _total(score: Score, specialties: Sequence[str]) -> Html:
     total, low, high = score["total"], score["low"], score["high"]
     full = sum(factor["max"] for factor in score["factors"])
     if low == high:
         span = "Everything that counts is known, so there is no range."
     else:
         span = f"Between {spoken(low)} and {spoken(high)}, depending on what is not known yet."
-    figure = tag("p", join([text("span", spoken(total), "figure"), text("span", f" of {spoken(full)}", "of")]), "sw-total")
+    figure = join([text("span", spoken(total), "figure"), text("span", f"of {spoken(full)}", "of")])
     body = [
-        _specialties(specialties, chosen),
-        figure,
-        bar("Application strength", total, low, high, full),
+        _specialties(specialties, score["specialty"]),
+        tag("p", figure, "sw-total"),
+        kit.bar("Application strength", total, low, high, full),
         text("p", span, "range"),
-        callout(esc(NOT_A_CHANCE), "note"),
-        act("Explain my score in the chat", "say", "Explain my score", "sw-button quiet"),
+        kit.callout(esc(score["not_a_chance"])),
+        text("p", score["weights"]["reason"], "fine"),
+        act("Explain my score in the chat", "say", "Explain my score", "sw-button"),
     ]
-    return card("Application strength", join(body), css="sw-hero")
+    return kit.card("Application strength", join(body), css="sw-hero")
 
 
-def _specialties(keys: Sequence[str], chosen: str) -> Html:
+def _specialties(keys: Sequence[str], chosen: str | None) -> Html:
     if len(keys) < 2:
         return Html("")
-    buttons = join(
-        act(SPECIALTIES.get(key, key), "specialty", key, "sw-pill now" if key == chosen else "sw-pill") for key in keys
-    )
-    label = text("p", "Weights differ by specialty. Scored for:", "fine")
-    return join([label, tag("div", buttons, "sw-pills", role="group", aria_label="Specialty")])
+    buttons = join(_specialty(key, key == chosen) for key in keys)
+    return tag("div", buttons, "sw-pills", role="group", aria_label="Scored for which specialty")
 
 
-def _gates(gates: Sequence[Score]) -> Html:
-    if not gates:
+def _specialty(key: str, now: bool) -> Html:
+    given = {"type": "button", "name": "sw:specialty", "value": key, "aria_pressed": str(now).lower()}
+    return text("button", SPECIALTIES.get(key, key), "sw-pill now" if now else "sw-pill", **given)
+
+
+def _missing(items: Sequence[Score]) -> Html:
+    if not items:
         return Html("")
-    rows = []
-    for gate in gates:
-        words, tone = _GATE[gate["verdict"]]
-        head = tag("div", join([text("strong", gate["name"]), chip(words, tone)]), "head")
-        rows.append(tag("li", join([head, tag("p", linked(str(gate["detail"]))), _source(gate["source"])])))
-    lead = "Conditions that many programs check before they read anything else."
-    return card("Gates", tag("ul", join(rows), "sw-rows"), lead=lead)
+    buttons = join(
+        act(f"{item['label']} · {spoken(item['width'])} points open", "fill", item["field"], "sw-pill")
+        for item in items[:_MISSING_SHOWN]
+    )
+    lead = "Each of these would narrow the range. Tap one to add it, or tell the advisor in your own words."
+    return kit.card("Still missing", tag("div", buttons, "sw-pills"), lead=lead)
 
 
 def _factors(factors: Sequence[Score]) -> Html:
-    lead = "The points below add up to your total. A striped part is open until a fact is known."
-    return card("What the score is made of", tag("ul", join(_factor(item) for item in factors), "sw-rows"), lead=lead)
+    lead = "These points add up to your total. A striped part is open until a fact is known."
+    rows = join(_factor(item) for item in factors)
+    return kit.card("What the score is made of", tag("ul", rows, "sw-rows"), lead=lead)
 
 
 def _factor(item: Score) -> Html:
     points, low, high, full = (item[key] for key in ("points", "low", "high", "max"))
     figures = f"{spoken(points)} of {spoken(full)}"
     span = text("span", f"{spoken(low)} to {spoken(high)}", "span-words") if low != high else Html("")
-    head = tag("div", join([text("strong", item["name"]), tag("span", join([text("b", figures), Html(" "), span]))]), "head")
-    fact = text("p", f"From: {item['fact']}", "fine") if item.get("fact") else Html("")
-    why = fold(esc("Why"), join([tag("p", linked(str(item["reason"]))), fact, _source(item["source"])]), css="sw-why-fold")
-    return tag("li", join([head, bar(item["name"], points, low, high, full), why]))
-
-
-def _changes(changes: Sequence[Score]) -> Html:
-    if not changes:
-        return Html("")
-    rows = join(
-        tag("li", join([text("span", _signed(item["delta"]), "delta"), text("span", item["change"])]), "sw-change")
-        for item in changes
+    worth = tag("span", join([text("b", figures), span], " "))
+    head = tag("div", join([text("strong", item["name"]), worth]), "head")
+    fact = text("p", f"Your fact: {item['fact']}", "fine") if item.get("fact") else Html("")
+    reason = join([tag("p", linked(str(item["reason"]))), fact, _source(item["source"])])
+    why = kit.fold(
+        join([esc("Why"), unseen(f": {item['name']}")]), reason, f"why-{item['key']}", css="sw-because"
     )
-    lead = "Each line is a real re-run of the whole score with that one change, most gain for the effort first."
-    return card("What would change it", tag("ul", rows, "sw-rows"), lead=lead)
+    return tag("li", join([head, kit.bar(item["name"], points, low, high, full), why]))
 
 
-def _missing(keys: Sequence[str]) -> Html:
-    if not keys:
-        return Html("")
-    buttons = join(act(FIELDS[key].label, "fill", key, "sw-pill", "– add it to your profile") for key in keys)
-    lead = "These facts would narrow the range. Add one here, or tell the advisor in your own words."
-    return card("Still missing", tag("div", buttons, "sw-pills"), lead=lead)
+def _changes(changes: Sequence[Score], step3: Score) -> Html:
+    rows = join(_change(item) for item in changes)
+    lead = "Each line is a real re-run of the score with that one change, most gain for the effort first."
+    body = tag("ul", rows, "sw-rows sw-changes") if changes else text("p", "Nothing you can still change.")
+    advice = kit.callout(
+        join([tag("p", linked(str(step3["detail"]))), _source(step3["source"])]), title="Step 3"
+    )
+    return kit.card("What would change it", join([body, advice]), lead=lead)
+
+
+def _change(item: Score) -> Html:
+    told = join([text("span", item["change"]), _source(item["source"])])
+    return tag("li", join([text("span", _signed(item["delta"]), "delta"), tag("div", told)]))
+
+
+def _gates(gates: Sequence[Score]) -> Html:
+    lead = "Conditions that many programs check before they read anything else."
+    return kit.card("Gates", tag("ul", join(_gate(gate) for gate in gates), "sw-rows"), lead=lead)
+
+
+def _gate(gate: Score) -> Html:
+    words, tone = _GATE[gate["verdict"]]
+    head = tag("div", join([text("strong", gate["name"]), kit.chip(words, tone)]), "head")
+    return tag("li", join([head, tag("p", linked(str(gate["detail"]))), _source(gate["source"])]))
 
 
 def _standing(rows: Sequence[Score]) -> Html:
     if not rows:
         return Html("")
-    columns = ("Exam", "Yours", "How it reads", "Pass mark", "Matched, middle half", "Not matched, middle half")
+    columns = ("Exam", "Yours", "How it reads", "Pass mark")
     body = [
         (
             esc(row["exam"]),
             text("strong", row["value"]),
             esc(row["band"]),
-            esc(row["pass_mark"] if row["pass_mark"] is not None else "–"),
-            _quartiles(row["quartiles_matched"]),
-            _quartiles(row["quartiles_not_matched"]),
+            esc("pass or fail" if row["pass_mark"] is None else row["pass_mark"]),
         )
         for row in rows
     ]
-    notes = dict.fromkeys(str(row["population"]) for row in rows if row.get("population"))
-    where = dict.fromkeys(str(row["source"]) for row in rows if row.get("source"))
-    below = join([*(text("p", f"Compared with: {note}", "fine") for note in notes), *(_source(item) for item in where)])
-    return card("Where your exams stand", join([table("Exam standing", columns, body), below]))
+    notes = join(_standing_note(row) for row in rows)
+    return kit.card("Where your exams stand", join([kit.table("Exam standing", columns, body), notes]))
 
 
-def _quartiles(values: object) -> Html:
-    if not isinstance(values, list | tuple) or not values:
-        return esc("not published")
-    ends = [spoken(float(value)) for value in (values[0], values[-1])]
-    middle = f" (median {spoken(float(values[1]))})" if len(values) == 3 else ""
-    return esc(f"{ends[0]} to {ends[1]}{middle}")
+def _standing_note(row: Score) -> Html:
+    """The published middle half of matched and unmatched applicants, whose it is, and what to know."""
+    parts = []
+    if row["quartiles_matched"] and isinstance(row["value"], int):
+        groups = {"Matched": row["quartiles_matched"], "Not matched": row["quartiles_not_matched"]}
+        parts = [
+            text("h4", f"{row['exam']}: the middle half of a group"),
+            kit.plot(f"{row['exam']}, yours {row['value']}", groups, row["value"]),
+            text("p", row["population"], "fine"),
+        ]
+    return join([*parts, text("p", f"{row['exam']}: {row['note']}", "fine"), _source(row["source"])])
 
 
 def _applications(span: Score) -> Html:
     words = f"{span['low']} to {span['high']} programs"
-    more = "Breadth helps only where a program can take you, so read the rules of each before you pay."
-    return card("How many to apply to", join([text("p", words, "sw-big"), text("p", more, "fine")]))
+    body = [text("p", words, "sw-big"), text("p", span["reason"]), _source(span["source"])]
+    return kit.card("How many to apply to", join(body))
 
 
 def _source(words: object) -> Html:
-    return tag("p", join([text("span", "Source: "), linked(str(words))]), "fine") if words else Html("")
+    return tag("p", join([esc("Source: "), linked(str(words))]), "fine") if words else Html("")
 
 
 def _signed(delta: float) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot.applicant.facts import Profile, number, show
+from bot.applicant.facts import FIELDS, Profile, number, show
 from bot.write.outline import Exam, exams, is_low, rules, weaknesses
 
 
@@ -51,7 +51,7 @@ def verdict(profile: Profile, today: date) -> Disclosure:
     if missing:
         return _decided("attempts_unknown", missing=missing)
     if failed:
-        weakness = " and ".join(map(_attempt_words, failed))
+        weakness = " and ".join(map(_weakness, failed))
         proof = _exam_proof(profile, failed)
         if proof:
             return _decided("failed_with_proof", weakness=weakness, proof=proof)
@@ -64,7 +64,7 @@ def verdict(profile: Profile, today: date) -> Disclosure:
         return _decided("gap_no_proof", gap=str(gap))
     low = weaknesses(profile)
     if low:
-        return _decided("low_pass", weakness=" and ".join(f"{exam.name} {exam.score}" for exam in low))
+        return _decided("low_pass", weakness=" and ".join(map(_weakness, low)))
     return _decided("nothing")
 
 
@@ -75,27 +75,25 @@ def _missing(profile: Profile, failed: list[Exam]) -> str:
     """
     known = exams(profile)
     if not known:
-        return "any exam result"
-    open_results = [exam.name for exam in failed if exam.passed is None and exam.score is None]
-    if open_results:
-        return f"whether {' and '.join(open_results)} was passed since"
-    unclear = [exam.name for exam in known if exam.key == "step2ck" and _unclear(exam)]
-    if unclear and not failed:
-        return f"whether the transcript says pass or fail for {unclear[0]}"
-    uncounted = [exam.name for exam in known if exam.failures is None]
-    if uncounted and not failed:
-        return f"whether any attempt at {' or '.join(uncounted)} was failed"
+        return _words("no_exam")
+    for exam in failed:
+        if exam.passed is None and exam.score is None:
+            return _words("passed_since", exam=exam.name)
+    for exam in () if failed else known:
+        if exam.key == "step2ck" and exam.passed is None and is_low(exam, "pass_line"):
+            return _words("transcript", exam=exam.name)
+        if exam.failures is None:
+            return _words("attempts", exam=exam.name)
     return ""
 
 
-def _unclear(exam: Exam) -> bool:
-    return exam.passed is None and is_low(exam, "pass_line")
-
-
-def _attempt_words(exam: Exam) -> str:
+def _weakness(exam: Exam) -> str:
+    if not exam.failed:
+        return _words("scored", exam=exam.name, score=str(exam.score))
     if not exam.failures:
-        return f"a fail on {exam.name}"
-    return f"{exam.failures} failed attempt{'s' * (exam.failures > 1)} at {exam.name}"
+        return _words("fail", exam=exam.name)
+    word = "failed_once" if exam.failures == 1 else "failed_often"
+    return _words(word, exam=exam.name, count=str(exam.failures))
 
 
 def _exam_proof(profile: Profile, failed: list[Exam]) -> str:
@@ -103,9 +101,15 @@ def _exam_proof(profile: Profile, failed: list[Exam]) -> str:
     applicant says shows the change. Nothing proves an exam whose standing result is a fail."""
     if any(exam.passed is False for exam in failed):
         return ""
-    proofs = [_result_words(exam) for exam in exams(profile) if _proves(exam, failed)]
+    proofs = [
+        _words("passed", exam=exam.name)
+        if exam.score is None
+        else _words("scored", exam=exam.name, score=str(exam.score))
+        for exam in exams(profile)
+        if _proves(exam, failed)
+    ]
     if "story_evidence" in profile:
-        proofs.append("what you told me shows the change")
+        proofs.append(_words("story"))
     return " and ".join(proofs)
 
 
@@ -119,20 +123,16 @@ def _proves(exam: Exam, failed: list[Exam]) -> bool:
     return follows and exam.passed is True and strong
 
 
-def _result_words(exam: Exam) -> str:
-    return f"{exam.name} {exam.score}" if exam.score is not None else f"a pass on {exam.name}"
-
-
 def _gap_proof(profile: Profile) -> str:
     proofs = []
     months = number(profile, "usce_months") or 0
     if profile.get("usce_kind") == "hands_on" and months >= rules()["gap"]["usce_months"]:
-        unit = "month" if months == 1 else "months"
-        proofs.append(f"{show('usce_months', profile['usce_months'])} {unit} of hands-on work in the US")
+        word = "hands_on_one" if months == 1 else "hands_on"
+        proofs.append(_words(word, months=show("usce_months", profile["usce_months"])))
     if any(exam.key == "step3" and exam.passed and not exam.failed for exam in exams(profile)):
-        proofs.append("a passed Step 3")
+        proofs.append(_words("passed", exam=FIELDS["step3"].label))
     if "story_evidence" in profile:
-        proofs.append("what you told me shows your recent work")
+        proofs.append(_words("story"))
     return " and ".join(proofs)
 
 
@@ -155,3 +155,8 @@ def _decided(rule: str, **facts: str) -> Disclosure:
         row["opposing"],
         tuple(Source(source["title"], source.get("url")) for source in sources),
     )
+
+
+def _words(name: str, **facts: str) -> str:
+    words: str = rules()["words"][name]
+    return words.format(**facts)

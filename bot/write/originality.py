@@ -20,11 +20,11 @@ def ours(text: str, own: Iterable[str] = ()) -> str:
     """`text` with everything that is not our wording replaced by a break.
 
     Set aside: bracketed questions, figures (an exam's number stays with its name) and each of
-    the applicant's `own` sentences where it stands verbatim.
+    the applicant's `own` sentences where it stands, whatever its capitals.
     """
     kept = _BRACKETED.sub(_BREAK, text)
     for words in sorted(own, key=len, reverse=True):
-        kept = kept.replace(words, _BREAK)
+        kept = re.sub(re.escape(words), _BREAK, kept, flags=re.IGNORECASE)
     return _FIGURE.sub(_BREAK, _EXAM.sub(r"step_\1", kept)).replace("step_", "Step ")
 
 

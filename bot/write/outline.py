@@ -95,10 +95,12 @@ def needed(kind: str, profile: Profile) -> Outline:
     weak = weaknesses(profile)
     parts = [_result(profile, weak), *(_attempts(exam) for exam in weak)]
     for name, field in STORY.items():
-        facts = (field,) if field in profile else ()
+        facts: tuple[str, ...] = (field,) if field in profile else ()
         if name == "evidence":
             facts = support(profile, weak) + facts
-        parts.append(Part(name, bool(facts), facts, field, ask[name]))
+        # A good record owes no story: only what the applicant chose to tell is a part of it.
+        if facts or weak or not exams(profile):
+            parts.append(Part(name, bool(facts), facts, field, ask[name]))
     if kind == EMAIL:
         parts += [Part("address", False, (), None, ask[name]) for name in ("reader", "program", "why_now")]
     return Outline(kind, tuple(parts), weak)
@@ -146,13 +148,21 @@ def support(profile: Profile, weak: tuple[Exam, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def phrases() -> Mapping[str, Any]:
     """The words of prompts/builtin/drafts.toml. Raises DataError when it cannot be read."""
-    return _toml(PROMPTS / "builtin" / "drafts.toml")
+    return read_toml(PROMPTS / "builtin" / "drafts.toml")
 
 
 @lru_cache(maxsize=1)
 def rules() -> Mapping[str, Any]:
     """The lines and rules of knowledge/disclosure.toml. Raises DataError when it cannot be read."""
-    return _toml(KNOWLEDGE / "disclosure.toml")
+    return read_toml(KNOWLEDGE / "disclosure.toml")
+
+
+def read_toml(path: Path) -> Mapping[str, Any]:
+    """A data file as it stands. Raises DataError naming it when it is missing or no TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path.parent.name}/{path.name}: {error}") from None
 
 
 def _result(profile: Profile, weak: tuple[Exam, ...]) -> Part:
@@ -175,6 +185,8 @@ def _attempts(exam: Exam) -> Part:
     if exam.failures is None:
         name = "how_often" if exam.failed else "first_attempt"
         return Part("attempts", False, (), count, ask[name])
+    if exam.passed is False:
+        return Part("attempts", False, (count,), exam.key, ask["retake"])
     if exam.failed and exam.passed is None and exam.score is None:
         return Part("attempts", False, (count,), exam.key, ask["passed_since"])
     return Part("attempts", True, (count,))
@@ -185,20 +197,15 @@ def _exam(key: str, profile: Profile) -> Exam:
     score = number(profile, key)
     word = profile.get(f"{key}_result", profile.get(key))
     passed = word == "pass" if word in ("pass", "fail") else None
+    # Step 3 is open only to those who passed the other two, whatever the pass mark was then.
+    later = key != "step3" and profile.get("step3", "not_taken") != "not_taken"
     if passed is None and score is not None:
-        later = key != "step3" and profile.get("step3", "not_taken") != "not_taken"
-        # Step 3 is open only to those who passed the other two, whatever the pass mark was then.
-        passed = True if later or score >= rules()["lines"][key]["pass_line"] else None
+        passed = True if later or failures == 0 or score >= rules()["lines"][key]["pass_line"] else None
+    elif passed is None and later and failures is not None:
+        passed = True
     return Exam(
         key,
         None if failures is None or (passed is False and not failures) else int(failures),
         None if score is None else int(score),
         passed,
     )
-
-
-def _toml(path: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{path.parent.name}/{path.name}: {error}") from None

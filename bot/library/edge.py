@@ -1,0 +1,164 @@
+"""The edge of the library: is a question covered, outside, or one to refuse, and how sure is that?
+
+Covers: what is measured about a question (`Evidence`), training on the corpus's own questions and
+the outside topics' examples, each judged with itself held out, and the judgement. Does not cover
+which passage answers (search). scikit-learn is needed for training only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.library.calibration import Calibration
+from bot.library.lexical import Lexical
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SCOPES = ("covered", "outside", "refuse")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What is known of every row of vectors and every document of words, as indices of SCOPES.
+
+    `owners` gives each row's document. Rows of passage texts come first, `texts` of them; the
+    askings follow, in the order of their documents.
+    """
+
+    rows: "NDArray[np.int64]"
+    documents: "NDArray[np.int64]"
+    owners: "NDArray[np.int64]"
+    texts: int
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Kernel ridge regression on cosines: a smooth vote of all known askings, near ones most."""
+
+    width: float
+    votes: "NDArray[np.float32]"  # shape (rows, 3)
+
+    @classmethod
+    def fit(
+        cls, cosines: "NDArray[np.float32]", scopes: "NDArray[np.int64]", width: float, ridge: float
+    ) -> "Kernel":
+        import numpy as np
+
+        sizes = np.bincount(scopes, minlength=len(SCOPES))
+        rarity = len(scopes) / (len(SCOPES) * np.maximum(sizes, 1))
+        gram = np.exp(2 * width * (cosines.astype(np.float64) - 1)) + np.diag(ridge / rarity[scopes])
+        votes = np.linalg.solve(gram, 2 * np.eye(len(SCOPES))[scopes] - 1)
+        return cls(width, votes.astype(np.float32))
+
+    def __call__(self, cosines: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        import numpy as np
+
+        votes: NDArray[np.float32] = np.exp(2 * self.width * (cosines - 1)) @ self.votes
+        return votes
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The trained judge: a kernel, and a logistic regression over ten measurements."""
+
+    kernel: Kernel
+    weights: "NDArray[np.float64]"  # shape (3, measurements)
+    bias: "NDArray[np.float64]"  # shape (3,)
+
+    def judge(
+        self, labels: Labels, cosines: "NDArray[np.float32]", words: "NDArray[np.float32]"
+    ) -> "NDArray[np.float64]":
+        """Probabilities of SCOPES, from a question's cosine to every row and score of every document."""
+        import numpy as np
+
+        logits = self.weights @ _measure(labels, self.kernel, cosines, words) + self.bias
+        odds = np.exp(logits - logits.max())
+        probabilities: NDArray[np.float64] = odds / odds.sum()
+        return probabilities
+
+    def save(self, path: Path) -> None:
+        import numpy as np
+
+        np.savez(path, width=self.kernel.width, votes=self.kernel.votes, weights=self.weights, bias=self.bias)
+
+    @classmethod
+    def load(cls, path: Path) -> "Edge":
+        import numpy as np
+
+        with np.load(path) as stored:
+            kernel = Kernel(float(stored["width"]), stored["votes"])
+            return cls(kernel, stored["weights"], stored["bias"])
+
+
+def train(
+    labels: Labels,
+    vectors: "NDArray[np.float32]",
+    stems: Sequence[Sequence[str]],
+    calibration: Calibration,
+) -> Edge:
+    """Fit on every asking, seen as if it were new: its fold is held out of vectors and words.
+
+    Folds are drawn twice: over single askings, and over whole outside topics, because people ask
+    about things that no topic foresees. `stems` are those of each row.
+    """
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    width, ridge, folds = calibration.kernel_width, calibration.ridge, calibration.folds
+    cosines = vectors @ vectors.T
+    askings = np.arange(labels.texts, len(labels.rows))
+    by_asking = askings % folds
+    by_topic = np.where(labels.rows[askings] == 0, by_asking, labels.owners[askings] % folds)
+    measured, truth = [], []
+    for assignment in (by_asking, by_topic):
+        for fold in range(folds):
+            held = askings[assignment == fold]
+            measured += _held_out(labels, cosines, stems, held, width, ridge)
+            truth += list(labels.rows[held])
+    table = np.array(measured)
+    mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-6)
+    model = LogisticRegression(max_iter=1_000).fit((table - mean) / spread, truth)
+    weights = model.coef_ / spread
+    kernel = Kernel.fit(cosines, labels.rows, width, ridge)
+    return Edge(kernel, weights, model.intercept_ - weights @ mean)
+
+
+def _held_out(
+    labels: Labels,
+    cosines: "NDArray[np.float32]",
+    stems: Sequence[Sequence[str]],
+    held: "NDArray[np.int64]",
+    width: float,
+    ridge: float,
+) -> list["NDArray[np.float64]"]:
+    """Measurements of the held-out rows, against an index that never saw them."""
+    import numpy as np
+
+    kept = np.setdiff1d(np.arange(len(labels.rows)), held)
+    seen = Labels(labels.rows[kept], labels.documents, labels.owners[kept], labels.texts)
+    lexical = Lexical.build(documents(seen, [stems[row] for row in kept]))
+    kernel = Kernel.fit(cosines[np.ix_(kept, kept)], seen.rows, width, ridge)
+    return [_measure(seen, kernel, cosines[row, kept], lexical.scores(stems[row])) for row in held]
+
+
+def documents(labels: Labels, stems: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The stems of each document: a passage's text and questions, or a topic's examples."""
+    joined: list[list[str]] = [[] for _ in labels.documents]
+    for row, owner in enumerate(labels.owners):
+        joined[owner] += stems[row]
+    return joined
+
+
+def _measure(
+    labels: Labels, kernel: Kernel, cosines: "NDArray[np.float32]", words: "NDArray[np.float32]"
+) -> "NDArray[np.float64]":
+    """The ten measurements: nearest text; nearest asking, best words and kernel vote per scope."""
+    import numpy as np
+
+    asked, scopes = cosines[labels.texts :], labels.rows[labels.texts :]
+    nearest = [asked[scopes == scope].max(initial=0.0) for scope in range(len(SCOPES))]
+    shared = [words[labels.documents == scope].max(initial=0.0) for scope in range(len(SCOPES))]
+    return np.array([cosines[: labels.texts].max(), *nearest, *shared, *kernel(cosines)], dtype=np.float64)

@@ -1,0 +1,84 @@
+"""`python -m evals.transcripts`: ten consultations of twenty turns, from the running program.
+
+Plays the scripted applicants of cases/consultations.jsonl against the advisor, through the same code
+as the page, and writes docs/transcripts/. Does not judge them: people read them aloud.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bot import settings as settings_module
+from bot.agent import services as services_module
+from bot.agent import turn
+from bot.agent.reply import as_text
+from bot.agent.services import Services
+from bot.errors import StepwiseError
+from bot.settings import ROOT
+from evals import rows
+from evals.conversations import NO_ANSWER
+
+TODAY = "2026-11-25"
+FOLDER = ROOT / "docs" / "transcripts"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m evals.transcripts", description=__doc__)
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="where to write (default: docs/transcripts)"
+    )
+    folder = parser.parse_args().folder
+    try:
+        scripts = rows.read(rows.CASES / "consultations.jsonl", ("id", "who", "answers", "talk"))
+        with tempfile.TemporaryDirectory() as kept:
+            settings = settings_module.load(os.environ, today=TODAY, database_url=f"sqlite:///{kept}/t.db")
+            services = services_module.build(settings)
+            folder.mkdir(parents=True, exist_ok=True)
+            for script in scripts:
+                text = asyncio.run(_consultation(script, services))
+                (folder / f"{script['id']}.md").write_text(text, encoding="utf-8")
+    except StepwiseError as error:
+        print(f"transcripts: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+async def _consultation(script: rows.Row, services: Services) -> str:
+    applicant = services.store.create_applicant(script["id"])
+    thread = services.store.create_thread(applicant.id, script["who"][:60])
+    parts = [f"# {script['who']}\n\nPlayed by `python -m evals.transcripts`, as of {TODAY}."]
+    asked = None
+    for n, line in enumerate(script["talk"], start=1):
+        message = line if line is not None else script["answers"].get(asked, NO_ANSWER)
+        reply = await turn.reply_to(services, applicant.id, thread.id, message)
+        asked = reply["asked"]
+        parts.append(f"## {n}\n\n{_quoted(message)}\n\n{_written(reply)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _written(reply: dict[str, Any]) -> str:
+    """A reply as the page shows it: numbered citations, the draft, the sources."""
+    numbers = {citation["id"]: n for n, citation in enumerate(reply["citations"], start=1)}
+    parts = [as_text(reply["sentences"], numbers)]
+    if reply["draft"]:
+        parts.append("**Draft**\n\n" + _quoted(reply["draft"]["text"]))
+    if reply["citations"]:
+        parts.append("\n".join(f"[{n}] {_source(c)}  " for n, c in enumerate(reply["citations"], start=1)))
+    return "\n\n".join(parts)
+
+
+def _source(citation: dict[str, Any]) -> str:
+    section = f", “{citation['section']}”" if citation["section"] else ""
+    return f"{citation['title']} ({citation['source']}{section})"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
