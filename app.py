@@ -16,9 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = vars(_parser().parse_args(arguments))
     try:
         from bot.agent import services
-        from bot.ui import page
+        from bot.ui import serve
 
-        page.launch(services.build(settings.load(os.environ, **given)), on_up=_say)
+        serve.launch(services.build(settings.load(os.environ, **given)), on_up=_say)
     except StepwiseError as error:
         sys.stderr.write(f"stepwise: {error}\n")
         return 2

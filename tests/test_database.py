@@ -16,7 +16,8 @@ from sqlalchemy import event, exc
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, StorageError
-from bot.store.database import SCHEMA, ApplicantRow, Database, SchemaVersionRow, SettingRow
+from bot.store.database import Database
+from bot.store.schema import SCHEMA, ApplicantRow, SchemaVersionRow, SettingRow
 from bot.store.transcript import turns
 
 NOBODY = 65534

@@ -39,7 +39,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Question:
-    """The next fact to ask for. `unread` counts answers in a row that could not be read."""
+    """The next fact to ask for. `unread` counts the earlier answers in a row that did not settle it."""
 
     field: str
     ask: str
@@ -50,7 +50,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything a reply may use beside the messages and the tool results."""
+    """Everything a reply may use beside the messages and the tool results.
+
+    `asked` is the field the last reply asked for; `missed`: this message neither settled it nor
+    asked or wanted anything else.
+    """
 
     today: str
     thread: str
@@ -63,6 +67,7 @@ class Case:
     supposed: dict[str, object] = field(default_factory=dict)
     next_question: Question | None = None
     asked: str | None = None
+    missed: bool = False
     progress: tuple[int, int] = (0, 0)
     drafts: tuple[str, ...] = ()
 

@@ -54,12 +54,15 @@ class Consultation:
     unread: int = 0
     typed: tuple[str, ...] = ()
     draft_kinds: tuple[str, ...] = ()
+    missed: bool = False
+    unsettled: tuple[Read, ...] = ()
     proposal: Proposal = field(default_factory=Proposal)
     before: dict[str, Value] = field(default_factory=dict)
     supposed: dict[str, Value] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     sources: dict[str, Citation] = field(default_factory=dict)
+    ground: tuple[str, ...] = ()
     fixed_reply: bool = False
     confidence: float | None = None
     scored: dict[str, object] | None = None
@@ -87,13 +90,19 @@ class Consultation:
             return Citation(key, FIELDS[name].label, None, "What you told me", text)
         return self.sources.get(key)
 
+    def _conflicts(self) -> Iterable[Read]:
+        """Disagreements of this message, and the one just asked about when it was not settled."""
+        now = [_conflict(conflict) for conflict in self.proposal.conflicts]
+        settled = {event.field for event in self.events} | {read.field for read in now}
+        return [*now, *(read for read in self.unsettled if read.field not in settled)]
+
     def _question(self) -> Question | None:
         key = intake.next_question(self.goal, self.ledger, in_season=self.services.in_season)
         if key is None:
             return None
         known = {name: show(name, value) for name, value in self.ledger.profile.items()}
         words = wording(key, known)
-        unread = self.unread if key == self.asked else 0
+        unread = self.unread if key == self.asked and self.missed else 0
         return Question(key, words.ask, words.again, words.quick, unread)
 
     def case(self) -> Case:
@@ -104,10 +113,11 @@ class Consultation:
             goal=self.goal,
             facts=tuple(_known(self.ledger)),
             saved=tuple(_saved(event, self.before) for event in self.proposal.saved),
-            conflicts=tuple(_conflict(conflict) for conflict in self.proposal.conflicts),
+            conflicts=tuple(self._conflicts()),
             unsure=tuple(_unsure(reading) for reading in self.proposal.unsure),
             supposed={name: plain(value) for name, value in self.supposed.items()},
             next_question=self._question(),
+            missed=self.missed,
             asked=self.asked,
             progress=self.services.progress(self.goal, self.ledger),
             drafts=self.draft_kinds,

@@ -3,10 +3,16 @@
 Covers: one turn's readings. Does not cover the grammar of what is read (applicant/reader).
 """
 
+from collections.abc import Sequence
+
 from bot.agent.consultation import Consultation
-from bot.applicant.facts import FIELDS, Kind, Value
-from bot.applicant.ledger import Doubt, Ledger, Status, propose
+from bot.applicant.facts import FIELDS, STORY_LIMIT, Kind, Value
+from bot.applicant.ledger import Doubt, Ledger, Reading, Status, propose
 from bot.applicant.suppose import adds_more, supposed
+from bot.builtin.intents import is_question, load_intents
+
+SHORTEST_STORY = 4
+"""Words that make an answer to "what happened?"; fewer are asked about again."""
 
 
 def take(consultation: Consultation) -> None:
@@ -18,6 +24,7 @@ def take(consultation: Consultation) -> None:
         if consultation.supposed:
             return
     readings = services.reader.read(text, consultation.asked, consultation.ledger, services.today)
+    readings += _story(consultation, readings)
     consultation.before = consultation.ledger.profile
     consultation.proposal = propose(
         consultation.ledger,
@@ -28,6 +35,30 @@ def take(consultation: Consultation) -> None:
         at=services.now(),
     )
     consultation.take(consultation.proposal.saved)
+    consultation.missed = _missed(consultation)
+
+
+def _missed(consultation: Consultation) -> bool:
+    """Whether the question just asked is still open although the message asked and wanted nothing."""
+    asked, text = consultation.asked, consultation.text
+    intents = load_intents()
+    if asked is None or intents.of(text) or intents.tone(text) or is_question(text):
+        return False
+    proposal = consultation.proposal
+    fields = {conflict.field for conflict in proposal.conflicts} | {doubt.field for doubt in proposal.unsure}
+    return asked not in fields and not consultation.ledger.settled(asked)
+
+
+def _story(consultation: Consultation, readings: Sequence[Reading]) -> list[Reading]:
+    """The whole message as the answer to a question about the story, when it is one."""
+    asked, text = consultation.asked, consultation.text
+    if asked is None or FIELDS[asked].kind is not Kind.TEXT:
+        return []
+    settled = any(reading.field == asked for reading in readings)
+    wants = load_intents().of(text) - {"thanks", "greeting"}
+    if settled or wants or is_question(text) or len(text.split()) < SHORTEST_STORY or len(text) > STORY_LIMIT:
+        return []
+    return [Reading(asked, text, text)]
 
 
 def _suppose(consultation: Consultation, clause: str) -> dict[str, Value]:

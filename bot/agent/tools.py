@@ -22,7 +22,8 @@ from bot.errors import BadInput
 from bot.library.corpus import Passage, sentences
 from bot.library.search import SearchResult
 from bot.store import Draft
-from bot.write import compose, lock
+from bot.write import compose, disclose, lock
+from bot.write.outline import phrases
 
 Runtime = ToolRuntime[Consultation, object]
 
@@ -45,6 +46,11 @@ async def search_guide(question: str, runtime: Runtime) -> str:
         consultation.confidence = result.confidence
     for hit in result.hits:
         consultation.cite_passage(hit.passage)
+    consultation.ground += tuple(hit.passage.title for hit in result.hits[:1])
+    if result.topic is not None:
+        nearest = library.passages.get(result.topic.nearest or "")
+        title = nearest.title if nearest else ""
+        consultation.ground += (result.topic.reply, result.topic.instead, title)
     return _json(_found(question, result, library.passages))
 
 
@@ -90,21 +96,52 @@ def what_if(facts: dict[str, object], runtime: Runtime) -> str:
 
 
 @tool
-def submit_draft(kind: str, text: str, runtime: Runtime) -> str:
+def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None = None) -> str:
     """Hand in a draft written for the applicant; it is checked against their facts and stored.
 
     `kind` is one of the kinds of score explanation. Use only their facts and words; put what is
-    missing as a [bracketed question]. Returns what failed the check, if anything did.
+    missing as a [bracketed question]. `notes` are to be read beside the draft, never part of it.
+    Returns what failed the check, if anything did, and for a statement whether the weak result
+    belongs in it at all (cite "disclosure").
     """
     consultation = runtime.context
     if kind not in compose.KINDS:
         raise BadInput(f"'{kind}' is no kind of draft; kinds: {', '.join(compose.KINDS)}")
-    support = lock.Support(texts=(), facts=consultation.ledger.profile, typed=consultation.typed)
+    profile, today = consultation.ledger.profile, consultation.services.today
+    support = lock.Support(facts=profile, typed=consultation.typed, today=today)
     parser = ReplyParser()
     written = [*parser.feed(text), *parser.close()]
     problems = [problem.reason for sentence in written for problem in lock.check(sentence.text, support)]
-    consultation.drafts.append(Draft(kind, text, tuple(problems)))
-    return _json({"tool": "submit_draft", "kind": kind, "text": text, "problems": problems})
+    consultation.drafts.append(Draft(kind, text, (*(notes or ()), *problems)))
+    said = phrases()
+    standing = {"label": said["label"], "rule": said["notes"]["own_work"]}
+    consultation.ground += (*standing.values(), *(notes or ()))
+    verdict = _disclosure(consultation) if kind == compose.KINDS[0] else None
+    return _json(
+        {
+            "tool": "submit_draft",
+            "kind": kind,
+            "text": text,
+            "problems": problems,
+            "notes": notes or [],
+            "disclosure": verdict,
+            **standing,
+        }
+    )
+
+
+def _disclosure(consultation: Consultation) -> dict[str, object]:
+    """Whether the weak result belongs in a statement: the rule that fired and the view against it."""
+    found = disclose.verdict(consultation.ledger.profile, consultation.services.today)
+    sources = "; ".join(f"{source.title} {source.url or ''}".strip() for source in found.sources)
+    text = f"{found.text} {found.reason} {found.opposing}"
+    consultation.cite(Citation("disclosure", "Disclose or not", None, sources, text))
+    return {
+        "verdict": found.verdict.value,
+        "rule": found.text,
+        "reason": found.reason,
+        "opposing": found.opposing,
+    }
 
 
 @tool

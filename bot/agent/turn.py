@@ -16,7 +16,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, Human
 from langgraph.graph.state import CompiledStateGraph
 
 from bot.agent import middleware, models
-from bot.agent.case import Case, defused
+from bot.agent.case import Case, Read, defused
 from bot.agent.consultation import Consultation
 from bot.agent.reply import ReplyKind, ReplyParser, Sentence, as_text
 from bot.agent.safety import load_safety
@@ -73,7 +73,7 @@ async def run(
     n = services.store.start_turn(thread_id, text)
     finished = False
     try:
-        history = services.store.turns(thread_id)
+        history = services.store.turns(thread_id, last=_window_size(services.store.count_turns(thread_id)))
         consultation = _open(services, applicant_id, thread_id, n, text, history)
         parser, kept = ReplyParser(), []
         async for piece in _reply(consultation, history):
@@ -133,11 +133,16 @@ async def _reply(consultation: Consultation, history: list[Turn]) -> AsyncIterat
             yield message.text
 
 
+def _window_size(finished: int) -> int:
+    """How many of the past turns a model sees: all at first, then WINDOW - STEP + 1 to WINDOW of them,
+    so that the window's start moves STEP turns at a time."""
+    return finished - STEP * max(0, -(-(finished - WINDOW) // STEP))
+
+
 def _window(history: list[Turn]) -> list[AnyMessage]:
-    """Past turns as messages, oldest first; the start moves ten turns at a time."""
-    start = STEP * max(0, -(-(len(history) - WINDOW) // STEP))
+    """Past turns as messages, oldest first."""
     messages: list[AnyMessage] = []
-    for turn in history[start:]:
+    for turn in history:
         if turn.reply is not None:
             messages += [HumanMessage(defused(turn.text)), AIMessage(as_text(turn.reply["sentences"]))]
     return messages
@@ -150,7 +155,7 @@ def _open(
     asked = replies[-1]["asked"] if replies else None
     unread = 0
     for reply in reversed(replies):
-        if asked is None or reply["asked"] != asked or reply["kind"] != ReplyKind.CLARIFY:
+        if asked is None or reply["missed"] != asked:
             break
         unread += 1
     drafted = [reply["draft"]["kind"] for reply in replies if reply["draft"]]
@@ -165,6 +170,7 @@ def _open(
         asked=asked,
         unread=unread,
         typed=(*(turn.text for turn in history), text),
+        unsettled=_unsettled(replies),
         draft_kinds=tuple(dict.fromkeys(drafted)),
     )
 
@@ -177,9 +183,10 @@ def _locked(sentence: Sentence, consultation: Consultation) -> Sentence:
     problems = lock.check(
         sentence.text,
         lock.Support(
-            texts=(_common_ground(), *(source.text for source in sources if source)),
+            texts=(_common_ground(), *consultation.ground, *(source.text for source in sources if source)),
             facts=consultation.ledger.profile,
             typed=consultation.typed,
+            today=consultation.services.today,
         ),
     )
     if not problems and all(sources):
@@ -204,12 +211,13 @@ def _record(consultation: Consultation, parser: ReplyParser, sentences: list[Sen
         "citations": [source.as_json() for key in used if (source := consultation.source(key))],
         "asked": parser.asked,
         "quick_replies": list(_quick_replies(parser.asked, case)),
+        "missed": consultation.asked if consultation.missed else None,
         "goal": consultation.goal,
         "read": [
             {"field": read.field, "label": read.label, "shown": read.shown, "quote": read.quote}
             for read in case.saved
         ],
-        "conflicts": [_disagreement(read.label, read.before, read.shown) for read in case.conflicts],
+        "conflicts": [_disagreement(read) for read in case.conflicts],
         "draft": {"kind": draft.kind, "text": draft.text, "notes": list(draft.notes)} if draft else None,
         "score": consultation.scored,
         "confidence": consultation.confidence,
@@ -225,5 +233,17 @@ def _quick_replies(asked: str | None, case: Case) -> Iterable[str]:
     return question.quick if question is not None and question.field == asked else ()
 
 
-def _disagreement(label: str, standing: str | None, said: str) -> dict[str, str | None]:
-    return {"label": label, "standing": standing, "said": said}
+def _disagreement(read: Read) -> dict[str, str | None]:
+    return {"field": read.field, "label": read.label, "standing": read.before, "said": read.shown}
+
+
+def _unsettled(replies: list[dict[str, Any]]) -> tuple[Read, ...]:
+    """Disagreements the last reply asked about for the first time; they are asked about once more."""
+    if not replies:
+        return ()
+    asked_before = {item["field"] for reply in replies[-2:-1] for item in reply["conflicts"]}
+    return tuple(
+        Read(item["field"], item["label"], item["said"], "", before=item["standing"])
+        for item in replies[-1]["conflicts"]
+        if item["field"] == replies[-1]["asked"] and item["field"] not in asked_before
+    )

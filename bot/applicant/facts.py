@@ -157,7 +157,7 @@ _WORDS: Mapping[str, str] = {
     "coast_first": "the Pacific Coast first, but open to other regions",
     "anywhere": "anywhere in the US",
 }
-_STORY_LIMIT = 2_000
+STORY_LIMIT = 2_000
 
 
 def parse(key: str, raw: object, today: date) -> Value:
@@ -189,9 +189,9 @@ def parse(key: str, raw: object, today: date) -> Value:
                 return raw
             raise BadInput(f"{key} must be true or false, not {raw!r}")
         case Kind.TEXT:
-            if isinstance(raw, str) and 0 < len(raw.strip()) <= _STORY_LIMIT:
+            if isinstance(raw, str) and 0 < len(raw.strip()) <= STORY_LIMIT:
                 return raw.strip()
-            raise BadInput(f"{key} must be text of at most {_STORY_LIMIT} characters")
+            raise BadInput(f"{key} must be text of at most {STORY_LIMIT} characters")
 
 
 def parse_profile(raw: object, today: date, where: str = "profile") -> dict[str, Value]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 STOP, ASK, BREAK = ".", "?", ";"
 """Marks: end of a sentence, end of a question, end of a line or list item."""
+HARD = frozenset({STOP, ASK, BREAK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ class Token:
         return float(self.norm[1:]) if re.fullmatch(r"#\d+(?:\.\d+)?", self.norm) else None
 
 
+def has(token: Token, tag: str) -> bool:
+    """Whether a token has a tag, with or without a value."""
+    return any(held == tag or held.startswith(tag + ":") for held in token.tags)
+
+
+def value(token: Token, tag: str) -> str | None:
+    """The value a token has under a tag, or None."""
+    return next((held.partition(":")[2] for held in token.tags if held.startswith(tag + ":")), None)
+
+
 @dataclass(frozen=True)
 class NumberWords:
     """Words that are numbers, and the spellings of contractions, from the lexicon."""
@@ -42,15 +53,20 @@ class NumberWords:
 
 
 _SAME_LENGTH = str.maketrans(
-    {mark: plain for marks, plain in (("‘’‛ʼ`´", "'"), ("–—−‐‑", "-"), ("→⇒", ">"), ("•·●▪◦|", ";"), ("\t\u00a0", " ")) for mark in marks}
+    {
+        mark: plain
+        for marks, plain in (("‘’‛ʼ`´", "'"), ("–—−‐‑", "-"), ("→⇒", ">"), ("•·●▪◦|", ";"), ("\t\u00a0", " "))
+        for mark in marks
+    }
 )
 _PIECE = re.compile(
     r"(?P<line>\n\s*)"
     r"|(?P<money>[$€£₹]\s?\d[\d,.]*\s?k?\b)"
-    r"|(?P<dotted>(?:[^\W\d_]\.){2,})"
+    r"|(?P<dotted>(?:[^\W\d_]\.){2,}|(?i:ee\.\s?uu\.?))"
     r"|(?P<decimal>\d+\.\d{1,2}(?!\d))"
     r"|(?P<word>[^\W_]+(?:'[^\W\d_]+)*)"
     r"|(?P<arrow>[-=]+>)"
+    r"|(?P<slashes>//+)"
     r"|(?P<dots>[.!…]+)"
     r"|(?P<mark>[^\s\w])"
 )
@@ -103,11 +119,13 @@ def _pieces(text: str, words: NumberWords) -> Iterator[Token]:
         elif kind == "money":
             yield Token("$", start, end)
         elif kind == "dotted":
-            yield Token(fold(piece.replace(".", "")), start, end)
+            yield Token(fold(piece.replace(".", "").replace(" ", "")), start, end)
         elif kind == "decimal":
             yield Token("#" + piece, start, end)
         elif kind == "word":
             yield from _word(piece, start, words)
+        elif kind == "slashes":
+            yield Token(BREAK, start, end)
         elif kind == "arrow":
             yield Token("then", start, end)
         elif kind == "dots":
@@ -128,7 +146,11 @@ def _word(piece: str, start: int, words: NumberWords) -> Iterator[Token]:
     elif "'" in folded:
         yield from _apostrophe(folded, start)
     elif folded.isalpha() or folded.isdecimal():
-        yield Token(f"#{int(folded)}" if folded.isdecimal() and folded.isascii() else folded, start, start + len(piece))
+        yield Token(
+            f"#{int(folded)}" if folded.isdecimal() and folded.isascii() else folded,
+            start,
+            start + len(piece),
+        )
     else:
         yield from _glued(folded, start)
 
@@ -155,8 +177,8 @@ def _apostrophe(folded: str, start: int) -> Iterator[Token]:
 def _glued(folded: str, start: int) -> Iterator[Token]:
     """Forms of letters and digits: "2o8", "3rd", "260s", "22x", "230ish", "4x", "150k", "step2ck"."""
     end = start + len(folded)
-    if re.fullmatch(r"[12][o\d]{2}", folded):
-        yield Token("#" + folded.replace("o", "0"), start, end)
+    if re.fullmatch(r"[12](?:\d[ol\d]|[ol]\d|oo)", folded):
+        yield Token("#" + folded.replace("o", "0").replace("l", "1"), start, end)
     elif found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", folded):
         yield Token(f"@{int(found[1])}", start, end)
     elif found := re.fullmatch(r"([12]\d0)'?s", folded) or re.fullmatch(r"([12]\d)x", folded):
@@ -181,7 +203,11 @@ def _hyphens(text: str, tokens: list[Token]) -> list[Token]:
         if token.norm == "-" and 0 < at < len(tokens) - 1:
             before, after = tokens[at - 1], tokens[at + 1]
             tight = before.end == token.start and token.end == after.start
-            if tight and not (before.norm[0] == "#" and after.norm[0] == "#") and before.norm[0] not in ".,:;)":
+            if (
+                tight
+                and not (before.norm[0] == "#" and after.norm[0] == "#")
+                and before.norm[0] not in ".,:;)"
+            ):
                 continue
             token = token if tight else replace(token, norm="--")
         if token.norm == "-" and kept and kept[-1].norm == BREAK:

@@ -15,7 +15,7 @@ MOST_SECTIONS = 2
 """Passages quoted in one answer; the contract allows three, two keep it readable."""
 
 MOST_DETAILS = 3
-SECOND_PASSAGE = 0.8
+SECOND_PASSAGE = 0.7
 """How close the second passage's score must come to the first's to be quoted too."""
 
 _WORD = re.compile(r"[a-z0-9]{3,}")
@@ -24,8 +24,6 @@ _YOURS = {
     "usce": ("usce_months",),
     "letters": ("us_letters",),
     "research": ("publications",),
-    "geography": ("region_ties",),
-    "applications": ("specialty",),
 }
 
 
@@ -41,7 +39,7 @@ def answer(result: dict[str, Any], case: Case, phrases: Phrases, *, personal: bo
         if other["score"] >= SECOND_PASSAGE * first["score"] and other["section"] != first["section"]:
             lines += _quoted(other, question, 0)
     own = _yours(first, case, phrases) if personal else None
-    return ([own] if own else []) + lines, "answered"
+    return [*lines, own] if own else lines, "answered"
 
 
 def first_words(passage: dict[str, Any]) -> str:

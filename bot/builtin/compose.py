@@ -11,8 +11,10 @@ from bot.agent.case import Case, Read
 from bot.builtin import answers, scores
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases
-from bot.builtin.policy import Moment
+from bot.builtin.policy import Moment, points_back
+from bot.prose import sentences
 
+SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
 MOST_INLINE = 2
 """Facts acknowledged within one sentence; more of them become a list."""
 
@@ -46,8 +48,7 @@ def _understood_nothing(now: Moment) -> bool:
 
 
 def _unclear(now: Moment, intents: Intents) -> str:
-    pointing = is_question(now.text) and not intents.content_words(now.text)
-    return "clarify.reference" if pointing else "clarify"
+    return "clarify.reference" if is_question(now.text) and points_back(now.text, intents) else "clarify"
 
 
 def _kindness(now: Moment, phrases: Phrases) -> list[str]:
@@ -92,15 +93,20 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
     kind, lines = "answered", _small_talk(now, phrases)
     for result in by_tool.get("what_if", []):
         lines += scores.supposed(result, phrases)
-    lines += _scored(now, by_tool, phrases)
     kinds = []
     searches = by_tool.get("search_guide", [])
+    scoring = bool(now.wants & SCORE_TALK or now.finished)
+    if scoring:
+        lines += _scored(now, by_tool, phrases)
     for result in searches:
         said, answered = answers.answer(result, now.case, phrases, personal=len(searches) == 1)
         if answered != "answered" and _may_be_noise(now, result):
             continue
         lines += said
         kinds.append(answered)
+    for result in by_tool.get("score_application", []):
+        if not scoring:
+            lines.append(phrases.say("yours.applications", **_ends(result["applications"])))
     if kinds and "answered" not in kinds and not by_tool.get("score_application"):
         kind = kinds[0]
     if "first_step" not in now.wants:
@@ -113,6 +119,10 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
     if not lines and now.tone == "anger":
         lines.append(phrases.say("anger.offer"))
     return kind, list(dict.fromkeys(line for line in lines if line))
+
+
+def _ends(span: dict[str, Any]) -> dict[str, Any]:
+    return {end: span[end] for end in ("low", "high")}
 
 
 def _may_be_noise(now: Moment, result: dict[str, Any]) -> bool:
@@ -178,13 +188,21 @@ def _first_steps(by_tool: dict[str, Results], phrases: Phrases) -> list[str]:
 
 def _drafted(now: Moment, result: dict[str, Any], phrases: Phrases) -> list[str]:
     """Words around a draft; the draft itself stands in its own card, from the store."""
-    lead = phrases.say("draft.lead" if "draft" in now.wants else "draft.updated")
-    lines = [f"{lead} {phrases.say('draft.label')}"]
+    first = "draft" in now.wants
+    lines = [f"{phrases.say('draft.lead')} {result['label']}" if first else phrases.say("draft.updated")]
     if "[" in result["text"]:
         lines.append(phrases.say("draft.questions"))
     if result["problems"]:
         lines.append(phrases.say("draft.problems"))
-    return [*lines, phrases.say("draft.rule")]
+    lines += result["notes"]
+    verdict = result["disclosure"]
+    if verdict and verdict["verdict"] != "unknown":
+        lines += [_cited(verdict[part], "disclosure") for part in ("rule", "reason", "opposing")]
+    return [*lines, result["rule"]] if first else lines
+
+
+def _cited(text: str, key: str) -> str:
+    return " ".join(f"{sentence} [[{key}]]" for sentence in sentences(text))
 
 
 def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, answered: bool) -> str:
@@ -202,7 +220,7 @@ def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, ans
     if question is None or "bye" in now.wants or now.tone == "anger":
         return ""
     returning = case.asked == question.field
-    if returning and now.unread and not answered:
+    if returning and case.missed and not answered:
         return f"{question.again} [[ask: {question.field}]]"
     lead = phrases.say("next.back") if returning else phrases.say("next.after_answer") if answered else ""
     return f"{lead} {question.ask} [[ask: {question.field}]]".strip()

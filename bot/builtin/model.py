@@ -78,11 +78,12 @@ def _answer(messages: list[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIM
     intents = load_intents()
     now = policy.moment(known, spoken[-1], earlier, intents)
     results = _results(messages)
-    if not results:
-        offered = {tool["function"]["name"] for tool in tools}
-        calls = [call for call in policy.calls(now, intents) if call.name in offered]
-        if calls:
-            return AIMessage("", tool_calls=[_tool_call(known, n, call) for n, call in enumerate(calls)])
+    wanted = policy.follow_up(now, results) if results else policy.calls(now, intents)
+    offered = {tool["function"]["name"] for tool in tools}
+    calls = [call for call in wanted if call.name in offered]
+    if calls:
+        made = [_tool_call(known, len(results) + n, call) for n, call in enumerate(calls)]
+        return AIMessage("", tool_calls=made)
     return AIMessage(compose.reply(now, results, load_phrases().seeded(known.seed), intents))
 
 

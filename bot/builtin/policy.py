@@ -15,6 +15,7 @@ from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
 from bot.write import compose as drafts
+from bot.write.outline import phrases as drafts_said
 
 FIRST_STEP_PASSAGES = ("fix-weakest-part-first", "where-to-begin")
 """What the guide says on where to begin; the first of them that exists is quoted."""
@@ -44,6 +45,14 @@ _SMALL_TALK = frozenset(
 _STORY = ("story_cause", "story_change", "story_evidence")
 
 
+_POINTING = re.compile(r"\b(?:it|that|this|those|these|one|there|them|same)\b", re.IGNORECASE)
+SHORTEST_STATEMENT = 4
+"""Words of meaning in a message without a question that is still looked up."""
+
+LONGEST_CONTEXT = 400
+"""Characters of a message that are searched whole; of a longer one only its question is."""
+
+
 @dataclass(frozen=True)
 class Call:
     name: str
@@ -66,16 +75,14 @@ class Moment:
         return bool(self.case.saved or self.case.conflicts or self.case.unsure)
 
     @property
-    def unread(self) -> bool:
-        """A message that answers nothing and asks nothing, while a question is open."""
-        return not (
-            self.facts_given or self.wants or self.tone or is_question(self.text) or self.case.asked is None
-        )
-
-    @property
     def answered_asked(self) -> bool:
         """Whether the question of the last reply was settled, in whatever way, by this message."""
         return any(read.field == self.case.asked for read in self.case.saved)
+
+    @property
+    def finished(self) -> bool:
+        """Whether this message answered the last question of the intake."""
+        return self.answered_asked and self.case.next_question is None and self.case.goal != QUESTIONS_ONLY
 
 
 def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Moment:
@@ -110,29 +117,48 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     return found + _after_facts(now, already=found)
 
 
+def follow_up(now: Moment, results: list[dict[str, Any]]) -> list[Call]:
+    """What the first results call for: how many applications is answered for this file too."""
+    names = {result["tool"] for result in results}
+    topics = {
+        result["hits"][0]["topic"]
+        for result in results
+        if result["tool"] == "search_guide" and result["hits"]
+    }
+    known = now.case.fact("step2ck") is not None and now.case.goal != QUESTIONS_ONLY
+    if known and "applications" in topics and names == {"search_guide"}:
+        return [Call("score_application")]
+    return []
+
+
 def _search(now: Moment, intents: Intents) -> list[Call]:
     """Searches for the questions of a message, or for the whole of it when nothing else was understood."""
     asked = questions(now.text)
     if asked and not now.wants & {"help", "bot", "summary"}:
         return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents)]
-    if now.facts_given or now.wants & _SMALL_TALK or not intents.content_words(now.text):
-        return []
-    if FIELDS[now.case.asked].kind is Kind.TEXT if now.case.asked else False:
+    told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
+    telling_story = now.case.asked is not None and FIELDS[now.case.asked].kind is Kind.TEXT
+    too_short = len(intents.content_words(now.text)) < SHORTEST_STATEMENT
+    if told_facts or telling_story or now.wants & _SMALL_TALK or too_short:
         return []
     return [Call("search_guide", {"question": now.text})]
 
 
 def _queries(asked: tuple[str, ...], now: Moment, intents: Intents) -> list[str]:
-    """Each question as a query; one that only points back is joined to the message before it."""
-    found = []
-    for query in asked:
-        meaning = intents.content_words(query)
-        if len(meaning) <= 2 and now.earlier and is_question(now.earlier) and len(asked) == 1:
-            query = f"{now.earlier} {query}"
-        elif not meaning:
-            continue
-        found.append(query)
-    return found
+    """Each question as a query: a single one with the words around it, one that only points back with
+    the message before it."""
+    if len(asked) > 1:
+        return [query for query in asked if not points_back(query, intents)]
+    query = now.text if len(now.text) <= LONGEST_CONTEXT else asked[0]
+    if not points_back(query, intents):
+        return [query]
+    return [f"{now.earlier} {query}"] if now.earlier and is_question(now.earlier) else []
+
+
+def points_back(text: str, intents: Intents) -> bool:
+    """Whether a message says too little to be looked up on its own ("and for that one?")."""
+    words = len(intents.content_words(text))
+    return words == 0 or (words == 1 and bool(_POINTING.search(text)))
 
 
 def _after_facts(now: Moment, already: list[Call]) -> list[Call]:
@@ -154,7 +180,7 @@ def _after_facts(now: Moment, already: list[Call]) -> list[Call]:
     ids = [insight.passage for insight in _insights(case.saved, profile(case))]
     if ids and "search_guide" not in names and not found:
         found.append(Call("open_passages", {"ids": ids}))
-    if now.unread and question == case.asked and case.next_question and case.next_question.unread:
+    if case.missed and question == case.asked and case.next_question and case.next_question.unread:
         found.append(Call("leave_open", {"field": question}))
     return found
 
@@ -167,7 +193,8 @@ def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:
 def _draft(case: Case, text: str, kind: str | None = None) -> Call:
     chosen = kind or next((name for sign, name in _DRAFT_KINDS if sign.search(text)), drafts.KINDS[0])
     written = drafts.draft(chosen, profile(case), (), case.seed)
-    return Call("submit_draft", {"kind": chosen, "text": written.text})
+    beside = [note for note in written.notes if note != drafts_said()["notes"]["own_work"]]
+    return Call("submit_draft", {"kind": chosen, "text": written.text, "notes": beside})
 
 
 def profile(case: Case) -> Profile:

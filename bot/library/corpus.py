@@ -16,6 +16,7 @@ from typing import Literal
 
 import yaml
 
+from bot import prose
 from bot.applicant.facts import SPECIALTIES
 from bot.errors import DataError
 from bot.settings import KNOWLEDGE
@@ -32,7 +33,8 @@ _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d\d)?")
 
 @dataclass(frozen=True)
 class Passage:
-    """One answer of ours. `section` is a heading of the guide, None for a national fact.
+    """One answer of ours. `section` is a heading of the guide, None for a national fact or a word
+    about this program.
 
     `specialty` is set for a fact that holds for one specialty only (a slug of applicant.facts).
     """
@@ -74,7 +76,10 @@ def load(knowledge: Path = KNOWLEDGE) -> Corpus:
     guide = sorted((knowledge / "guide").glob("*.md"))
     if not guide:
         raise DataError(f"{knowledge / 'guide'}: no passages found")
-    passages = [_guide_passage(path) for path in guide]
+    passages = [_passage(path, _FRONT_KEYS) for path in guide]
+    passages += [
+        _passage(path, _FRONT_KEYS - {"section"}) for path in sorted((knowledge / "about").glob("*.md"))
+    ]
     passages += _facts(knowledge / "statistics" / "national.csv")
     topics = _topics(knowledge / "outside.toml", {passage.id for passage in passages})
     _refuse_repeats(passages, topics)
@@ -86,23 +91,11 @@ def sentences(passage: Passage) -> tuple[str, ...]:
     pieces: list[str] = []
     for block in re.split(r"\n\s*\n|\n(?=- )", passage.text):
         line = " ".join(block.split())
-        pieces += [line] if line.startswith("- ") else _split(line)
+        pieces += [line] if line.startswith("- ") else prose.sentences(line)
     return tuple(piece for piece in pieces if piece)
 
 
-_ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Ms|Mrs|Prof|St|vs|etc|approx|No|e\.g|i\.e)|\b[A-Z](?:\.[A-Z])*)\.$")
-
-
-def _split(paragraph: str) -> list[str]:
-    pieces = [""]
-    for part in re.split(r"(?<=[.!?])(?=\s+[\"“(\[]?[A-Z0-9])|(?<=[.!?][\"”)\]])(?=\s+[A-Z0-9])", paragraph):
-        pieces[-1] += part
-        if not _ABBREVIATED.search(part):
-            pieces.append("")
-    return [piece.strip() for piece in pieces]
-
-
-def _guide_passage(path: Path) -> Passage:
+def _passage(path: Path, keys: set[str]) -> Passage:
     found = re.fullmatch(r"---\n(.*?)\n---\n(.+)", _read(path), re.DOTALL)
     if not found:
         raise DataError(f"{path}: needs front matter between two lines of '---', then the text")
@@ -114,11 +107,11 @@ def _guide_passage(path: Path) -> Passage:
         raise DataError(f"{path}{line}: the front matter is not YAML") from None
     if not isinstance(front, dict):
         raise DataError(f"{path}: the front matter must be keys and values")
-    _check_keys(path, front, _FRONT_KEYS)
+    _check_keys(path, front, keys)
     passage = Passage(
         id=_slug(path, front["id"], "id"),
         title=_text(path, front["title"], "title"),
-        section=_text(path, front["section"], "section"),
+        section=_text(path, front["section"], "section") if "section" in keys else None,
         topic=_slug(path, front["topic"], "topic"),
         questions=_texts(path, front["questions"], "questions"),
         sources=_texts(path, front["sources"], "sources"),

@@ -40,7 +40,9 @@ class Embedder:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         source = other or str(_packaged_folder())
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(source, device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as error:

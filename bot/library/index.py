@@ -52,7 +52,7 @@ def stamp(corpus: Corpus, words: Words, calibration: Calibration, model: str) ->
     """Changes whenever an index built from these, by this code, would."""
     code = b"".join(Path(__file__).with_name(f"{module}.py").read_bytes() for module in _MAKERS)
     settings = (calibration.kernel_width, calibration.ridge, calibration.folds, model)
-    content = repr((corpus, words.expansions, words.capitals, sorted(words.ignored), settings))
+    content = repr((corpus, words.expansions, words.capitals, sorted(words.ignored), words.scores, settings))
     return hashlib.sha256(content.encode() + code).hexdigest()[:20]
 
 
@@ -116,11 +116,11 @@ def _build(
     import numpy as np
 
     texts, labels = rows(corpus)
-    spelled = [words.spelled_out(text) for text in texts]
+    meanings = [words.meaning(text) for text in texts]
     parts = []
     for start in range(0, len(texts), BATCH):
         progress(start, len(texts), "reading the guide")
-        parts.append(embedder.documents(spelled[start : start + BATCH]))
+        parts.append(embedder.documents(meanings[start : start + BATCH]))
     vectors = np.concatenate(parts)
     progress(len(texts), len(texts), "learning where the guide ends")
     stems = [words.stems(text) for text in texts]

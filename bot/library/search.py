@@ -98,11 +98,10 @@ class Library:
         import numpy as np
 
         slips_mended = mended(query, self._vocabulary, self.embedder.knows)
-        spelled = self._words.spelled_out(slips_mended)
-        stems = self._words.stems(slips_mended)
-        if not spelled:
+        meaning, stems = self._words.meaning(slips_mended), self._words.stems(slips_mended)
+        if not meaning:
             return SearchResult(query, (), 0.0, "outside", None)
-        cosines = self.index.vectors @ self.embedder.query(spelled)
+        cosines = self.index.vectors @ self.embedder.query(meaning)
         shared = self.index.lexical.scores(stems)
         scores = self._fused(cosines, shared, stems)
         best = np.argsort(-scores, kind="stable")
@@ -119,7 +118,7 @@ class Library:
         import numpy as np
 
         numbers, texts = self._calibration, self.index.labels.texts
-        nearest = np.maximum.reduceat(cosines[self.index.labels.texts :], self._starts)[:texts]
+        nearest = np.maximum.reduceat(cosines[texts:], self._starts)[:texts]
         fused = numbers.text * cosines[:texts] + numbers.question * nearest + numbers.words * shared[:texts]
         fused /= numbers.text + numbers.question + numbers.words
         named = self._specialties(stems)

@@ -21,6 +21,13 @@ CLOSE_ENOUGH = 84
 """rapidfuzz ratio, of 100: one slip in a word of five letters, two in a word of ten."""
 
 
+_SCORE = re.compile(
+    r"(?<![\d$.,])\d{3}(?![\d%]|[.,]\d| ?(?:USD|dollars|programs|applications|percent|days|characters)\b)",
+    re.IGNORECASE,
+)
+"""Three digits that are no part of a longer number and count nothing else."""
+
+
 @dataclass(frozen=True)
 class Words:
     """The word knowledge of abbreviations.toml."""
@@ -28,6 +35,7 @@ class Words:
     expansions: dict[str, str]
     capitals: dict[str, str]
     ignored: frozenset[str]
+    scores: tuple[int, int, int]  # the lowest, the first that is not low, the highest
 
     @classmethod
     def load(cls, path: Path = KNOWLEDGE / "abbreviations.toml") -> "Words":
@@ -36,6 +44,7 @@ class Words:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             expansions = {**table["short"], **table["other_languages"]}
             capitals, ignored = table["capitals"], table["ignored"]["words"]
+            lowest, low_below, highest = (table["scores"][key] for key in ("lowest", "low_below", "highest"))
         except (OSError, tomllib.TOMLDecodeError) as error:
             raise DataError(f"{path}: {error}") from None
         except (KeyError, TypeError) as error:
@@ -45,7 +54,7 @@ class Words:
                 raise DataError(f"{path}: '{key}' must be text")
         if unfolded := next((key for key in expansions if " ".join(folded(key)) != key), None):
             raise DataError(f"{path}: '{unfolded}' can never match; write it '{' '.join(folded(unfolded))}'")
-        return cls(expansions, capitals, frozenset(ignored))
+        return cls(expansions, capitals, frozenset(ignored), (lowest, low_below, highest))
 
     @cached_property
     def _short_forms(self) -> re.Pattern[str]:
@@ -59,6 +68,18 @@ class Words:
                 text = re.sub(rf"\b{short}\b", f"{short} {long}", text)
         plain = " ".join(folded(text))
         return self._short_forms.sub(lambda found: f"{found[0]} {self.expansions[found[0]]}", plain)
+
+    def meaning(self, text: str) -> str:
+        """The text as the embedder reads it: spelled out, exam scores as "score" or "low score"."""
+        lowest, low_below, highest = self.scores
+
+        def name(found: re.Match[str]) -> str:
+            score = int(found[0])
+            if not lowest <= score <= highest:
+                return found[0]
+            return "low score" if score < low_below else "score"
+
+        return self.spelled_out(_SCORE.sub(name, text))
 
     def stems(self, text: str) -> list[str]:
         """Stems of the words that carry meaning, short forms spelled out, in order."""

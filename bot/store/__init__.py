@@ -101,6 +101,9 @@ class Store:
     def turns(self, thread_id: str, last: int | None = None) -> list[Turn]:
         return transcript.turns(self._database, thread_id, last)
 
+    def count_turns(self, thread_id: str) -> int:
+        return transcript.count_turns(self._database, thread_id)
+
     def unfinished(self, thread_id: str) -> Turn | None:
         return transcript.unfinished(self._database, thread_id)
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from bot.applicant.facts import FIELDS, Value, plain
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.errors import BadInput
-from bot.store.database import ApplicantRow, Database, EventRow, SettingRow, new_id
+from bot.store.database import Database, new_id
+from bot.store.schema import ApplicantRow, EventRow, SettingRow
 
 DEFAULT_NAME = "Me"
 NAME_LIMIT = 80

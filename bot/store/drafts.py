@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.store.database import Database, DraftRow, new_id
+from bot.store.database import Database, new_id
+from bot.store.schema import DraftRow
 
 
 @dataclass(frozen=True)

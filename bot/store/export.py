@@ -19,8 +19,9 @@ from bot.applicant.intake import GOALS
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.errors import BadInput
 from bot.store.applicants import Applicant, add_applicant, add_events, applicant_row, clean_name, events_of
-from bot.store.database import Database, TurnRow, new_id
+from bot.store.database import Database, new_id
 from bot.store.drafts import StoredDraft, add_stored, drafts_of
+from bot.store.schema import TurnRow
 from bot.store.transcript import Thread, add_thread, said, threads_of
 
 FORMAT = "stepwise-applicant"

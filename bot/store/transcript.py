@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, or_, select
+from sqlalchemy import Text, cast, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.applicant.intake import ADVICE, GOALS
 from bot.applicant.ledger import Event
 from bot.errors import BadInput
 from bot.store.applicants import add_events, applicant_row, clean_name
-from bot.store.database import Database, ThreadRow, TurnRow, new_id
+from bot.store.database import Database, new_id
 from bot.store.drafts import Draft, add_drafts
+from bot.store.schema import ThreadRow, TurnRow
 
 LONGEST_RUN = timedelta(minutes=15)
 """A turn that has run longer counts as interrupted, so that a hung one cannot close a conversation."""
@@ -214,6 +215,13 @@ def turns(database: Database, thread_id: str, last: int | None = None) -> list[T
             .limit(last)
         )
         return [_turn(row) for row in rows][::-1]
+
+
+def count_turns(database: Database, thread_id: str) -> int:
+    """How many turns of a conversation are finished."""
+    with database.read() as session:
+        mine = (TurnRow.thread_id == thread_id, TurnRow.finished.is_not(None))
+        return session.scalar(select(func.count()).select_from(TurnRow).where(*mine)) or 0
 
 
 def unfinished(database: Database, thread_id: str) -> Turn | None:

@@ -8,29 +8,22 @@ cover how a message is answered (agent.turn), its markup (render) or the other p
 import asyncio
 import logging
 import traceback
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
 
 from bot.errors import StepwiseError
 from bot.ui import render
 from bot.ui.components import Html, join
+from bot.ui.running import Running, Talk
 from bot.ui.shell import editing_banner, problem, unanswered, welcome
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
-
-
-class Talk(Protocol):
-    """What bot.agent.turn offers; events that carry a sentence have it as `sentence`."""
-
-    def checked(self, text: str) -> str: ...
-    def run(self, services: Any, applicant_id: str, thread_id: str, text: str) -> AsyncIterator[Any]: ...
-
 
 Frame: TypeAlias = dict[Any, Any]
 """New values for some of the tab's parts."""
@@ -58,7 +51,7 @@ class Advisor:
     thread: gr.Textbox = field(init=False)
     editing: gr.Textbox = field(init=False)
     offer: gr.HTML = field(init=False)
-    _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _running: dict[str, Running] = field(default_factory=dict)
 
     def draw(self) -> None:
         """Create the parts inside the current Blocks context."""
@@ -104,7 +97,8 @@ class Advisor:
         if not thread:
             return {self.chat: [], self.offer: "", self.thread: "", self.editing: ""}
         store = self.services.store
-        chat = render.messages(store.turns(thread), store.ledger(self.applicant(thread)), shown=turns)
+        told = store.turns(thread, last=turns + 1)
+        chat = render.messages(told, store.ledger(self.applicant(thread)), shown=turns)
         left = store.unfinished(thread)
         offer = unanswered(left.text) if left else ""
         return {self.chat: chat, self.offer: offer, self.thread: thread, self.editing: ""}
@@ -169,10 +163,22 @@ class Advisor:
         return {self.chat: self.shown(thread, int(value_of(event)))[self.chat]}
 
     async def stop(self, thread: str) -> None:
-        """Stop the answer that is being written; `send` then shows what is left."""
-        task = self._running.get(thread)
-        if task is not None:
-            task.cancel()
+        """Stop the answer that is being written; whoever watches it then shows what is left."""
+        running = self._running.get(thread)
+        if running is not None and running.task is not None:
+            running.task.cancel()
+
+    async def rejoin(self, thread: str) -> AsyncGenerator[Frame, None]:
+        """Watch an answer that was begun in another window, or before this one was reloaded."""
+        running = self._running.get(thread) if thread else None
+        if running is None:
+            yield {self.editing: gr.skip()}
+            return
+        yield {self.box: gr.update(**_BUSY)}
+        async with aclosing(self._watched(thread, running)) as frames:
+            async for frame in frames:
+                yield frame
+        yield self._settled("", thread, running.error, from_box=False)
 
     async def _answer(
         self, said: str, thread: str, editing: str, *, from_box: bool
@@ -181,19 +187,18 @@ class Advisor:
         if thread and thread in self._running:
             yield {self.offer: problem(STILL_ANSWERING)}
             return
-        trouble = ""
+        trouble: Exception | None = None
         try:
             thread, said = await self._opened(said, thread, editing)
             yield self._begun(said, thread, from_box)
-            async with aclosing(self._streamed(said, thread)) as frames:
+            running = self._started(said, thread)
+            async with aclosing(self._watched(thread, running)) as frames:
                 async for frame in frames:
                     yield frame
+            trouble = running.error
         except StepwiseError as error:
-            trouble = str(error)
-        except Exception as error:
-            log.error("a turn failed: %s at %s", type(error).__name__, _place(error))
-            trouble = UNEXPECTED
-        yield self._settled(said, thread, trouble, from_box)
+            trouble = error
+        yield self._settled(said, thread, trouble, from_box=from_box)
 
     async def _opened(self, said: str, thread: str, editing: str) -> tuple[str, str]:
         """The conversation, made on its first message, and the message to answer."""
@@ -217,51 +222,44 @@ class Advisor:
         }
         return frame
 
-    async def _streamed(self, said: str, thread: str) -> AsyncGenerator[Frame, None]:
+    def _started(self, said: str, thread: str) -> Running:
         assert self.talk is not None, "a message is opened before it is answered"
+        running = self._running[thread] = Running(said)
         events = self.talk.run(self.services, self.applicant(thread), thread, said)
+        running.task = asyncio.create_task(running.follow(events))
+        running.task.add_done_callback(lambda _task: self._running.pop(thread, None))
+        return running
+
+    async def _watched(self, thread: str, running: Running) -> AsyncGenerator[Frame, None]:
+        """The chat as sentences arrive, at most one frame each FRAME_SECONDS."""
         past = self._past(thread)
-        ready: list[render.Reply] = []
-        queue: asyncio.Queue[render.Reply | None] = asyncio.Queue()
-
-        async def pump() -> None:
-            try:
-                async for event in events:
-                    if (sentence := getattr(event, "sentence", None)) is not None:
-                        queue.put_nowait(sentence)
-            finally:
-                queue.put_nowait(None)
-
-        task = self._running[thread] = asyncio.create_task(pump())
-        try:
-            while (sentence := await queue.get()) is not None:
-                ready.append(sentence)
-                if queue.empty():
-                    yield {self.chat: [*past, *render.live(said, ready)]}
-                    await asyncio.sleep(FRAME_SECONDS)
-            with suppress(asyncio.CancelledError):
-                await task
-        finally:
-            task.cancel()
-            self._running.pop(thread, None)
+        drawn = -1
+        while drawn < len(running.ready) or not running.ended:
+            news = running.news
+            if drawn < len(running.ready):
+                drawn = len(running.ready)
+                yield {self.chat: [*past, *render.live(running.said, running.ready)]}
+                await asyncio.sleep(FRAME_SECONDS if drawn else 0)
+            elif not running.ended:
+                await news.wait()
 
     def _past(self, thread: str) -> list[render.Message]:
         """The finished turns as they are drawn beside one that is being answered."""
         store = self.services.store
-        return render.messages(store.turns(thread), store.ledger(self.applicant(thread)), settled=False)
+        turns = store.turns(thread, last=render.SHOWN + 1)
+        return render.messages(turns, store.ledger(self.applicant(thread)), settled=False)
 
-    def _settled(self, said: str, thread: str, trouble: str, from_box: bool) -> Frame:
+    def _settled(self, said: str, thread: str, trouble: Exception | None, *, from_box: bool) -> Frame:
         """The stored state after a turn; words that are neither stored nor answered return to the box."""
         box: dict[str, Any] = dict(_IDLE)
         try:
             frame = self.shown(thread)
         except StepwiseError as error:
-            frame, trouble = {}, trouble or str(error)
-        kept = not trouble or frame.get(self.offer)
-        if trouble:
-            frame[self.offer] = join([problem(trouble), Html(frame.get(self.offer, ""))])
-            if from_box and not kept:
+            frame, trouble = {}, trouble or error
+        if trouble is not None:
+            if from_box and not frame.get(self.offer):
                 box["value"] = said
+            frame[self.offer] = join([problem(_told(trouble)), Html(frame.get(self.offer, ""))])
         return {**frame, self.box: gr.update(**box)}
 
 
@@ -285,7 +283,12 @@ def _turn_module() -> Talk:
     return turn
 
 
-def _place(error: Exception) -> str:
-    """Where an unexpected error arose; its message may hold what the applicant wrote, so it is not logged."""
+def _told(error: Exception) -> str:
+    """An error in words for the page. The message of an unexpected one is neither shown nor logged,
+    because it may hold what the applicant wrote.
+    """
+    if isinstance(error, StepwiseError):
+        return str(error)
     last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(last.filename).name}:{last.lineno}"
+    log.error("a turn failed: %s at %s:%s", type(error).__name__, Path(last.filename).name, last.lineno)
+    return UNEXPECTED

@@ -127,7 +127,7 @@
     let focused = null;
     element.addEventListener("focusin", (event) => { focused = nameOf(event.target); });
     element.addEventListener("focusout", (event) => { if (event.relatedTarget) focused = null; });
-    watch("value", () => {
+    const drawn = () => {
       openParts.forEach((open, id) => {
         const part = document.getElementById(id);
         if (part && element.contains(part) && !part.querySelector("[aria-invalid]")) part.open = open;
@@ -137,12 +137,18 @@
         if (field && element.contains(field)) field.value = value;
       });
       if (focused && (document.activeElement === document.body || !document.activeElement)) find(element, focused)?.focus();
-      const now = element.querySelector(".sw-source.now summary, [aria-invalid]");
-      if (now) {
-        now.scrollIntoView({ block: "nearest" });
-        now.focus();
-      }
-    });
+      reveal(element.querySelector(".sw-source.now summary, [aria-invalid]"), 30);
+    };
+    watch("value", drawn);
+    drawn(); // a pane in a tab that was never opened is made with its content
+  };
+
+  // A pane may still be hidden when its new content arrives, so this waits for it a few frames.
+  const reveal = (part, frames) => {
+    if (!part || !frames) return;
+    if (!part.offsetParent) return requestAnimationFrame(() => reveal(part, frames - 1));
+    part.scrollIntoView({ block: "nearest" });
+    part.focus();
   };
 
   const nameOf = (node) => ({ id: node.id || node.closest("details")?.id, name: node.name, value: node.value });
@@ -180,22 +186,26 @@
     if (chosen && document.body) document.body.classList.toggle("dark", chosen === "dark");
   };
 
-  // --- Gradio's chat names each message by its whole markup; say who speaks instead ----------------
+  // --- Gradio names a message by its whole markup and the box by its button; name them plainly ------
   const nameMessages = () => {
     document.querySelectorAll("#chat [data-testid=user], #chat [data-testid=bot]").forEach((node) => {
       const name = node.dataset.testid === "user" ? "You" : "Stepwise";
       if (node.getAttribute("role") !== "group") node.setAttribute("role", "group");
       if (node.getAttribute("aria-label") !== name) node.setAttribute("aria-label", name);
     });
+    const box = document.querySelector("#box textarea");
+    if (box && !box.hasAttribute("aria-label")) box.setAttribute("aria-label", "Your message");
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
+  const begin = () => {
     applyTheme();
     new MutationObserver(applyTheme).observe(document.body, { attributes: true, attributeFilter: ["class"] });
     new MutationObserver(nameMessages).observe(document.body, {
       childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"],
     });
-  });
+    nameMessages();
+  };
+  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", begin) : begin();
 
   window.stepwise = {
     connect(to, names) { trigger = to; events = names; root.dataset.ready = "yes"; },

@@ -1,13 +1,10 @@
-"""The page: three panes, what connects them, and serving it.
+"""The page: three panes, and what connects them.
 
-Covers: the layout, the conversations list, redrawing panes after a change, and launching. Does not
-cover what the panes show (advisor, score, profile, render) or how it looks (theme).
+Covers: the layout, redrawing panes after a change, facts set on the card, and opening, renaming and
+deleting conversations. Does not cover what the panes show (advisor, score, profile, render), how it
+looks (theme) or serving it (serve).
 """
 
-import socket
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
@@ -17,9 +14,10 @@ from bot.applicant.intake import ADVICE, GOALS
 from bot.applicant.ledger import Ledger, Status
 from bot.assess import scoring
 from bot.errors import StepwiseError
-from bot.ui import profile, render, score, theme
-from bot.ui.advisor import Advisor, Frame, Talk, value_of
+from bot.ui import profile, render, score
+from bot.ui.advisor import Advisor, Frame, value_of
 from bot.ui.components import Html, text
+from bot.ui.running import Talk
 from bot.ui.shell import closer, conversations, footer, header, problem
 
 if TYPE_CHECKING:
@@ -66,6 +64,11 @@ _RECENT = 6
 """Turns among which the sources pane looks for the latest answer that has any."""
 
 
+def build(services: "Services", talk: Talk | None = None) -> gr.Blocks:
+    """The page over these services; `talk` stands in for the advisor in tests."""
+    return Page(services, talk).build()
+
+
 class Page:
     """One page for all visitors; which conversation is shown travels with each event."""
 
@@ -88,6 +91,7 @@ class Page:
             with gr.Column(elem_id="work", min_width=0), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Advisor", id="advisor", elem_id="advisor"):
                     self.advisor.draw()
+                    self.status = gr.HTML(self._status(), elem_id="status", js_on_load=None)
                 with gr.Tab("Score", id="score", elem_id="score-tab", render_children=True) as self.score_tab:
                     self.score = _pane("score")
             with gr.Column(elem_id="side", min_width=0):
@@ -98,7 +102,6 @@ class Page:
                     with gr.Tab("Sources", id="sources"):
                         self.sources = _pane("sources")
         gr.HTML(footer(), elem_id="foot", js_on_load=None, apply_default_css=False)
-        self.status = gr.HTML(self._status(), elem_id="status", js_on_load=None)
         self.ticking = gr.Timer(_STATUS_SECONDS)
         self.specialty = gr.Textbox(visible="hidden", elem_id="specialty", label="specialty")
         self.bus = gr.HTML("", elem_id="bus", js_on_load=_BUS_JS)
@@ -111,6 +114,8 @@ class Page:
         advisor = self.advisor
         arrived = blocks.load(self._arrive, None, advisor.parts, **_QUICK)
         arrived.then(self._redraw, self._seat, self.panes, **_QUICK)
+        rejoined = arrived.then(advisor.rejoin, advisor.thread, advisor.parts, **_TURN)
+        rejoined.then(self._redraw, self._seat, self.panes, **_QUICK)
         self.ticking.tick(self._tick, None, [self.status, self.ticking], **_QUICK)
         advisor.thread.change(None, advisor.thread, None, js=_KEEP_ADDRESS, **_QUICK)
         self._wire_turns()
@@ -195,7 +200,7 @@ class Page:
             trouble = problem(str(error))
             return trouble, trouble, trouble, trouble
         reply = (turns[-1].reply if turns else None) or {}
-        sourced = next((turn for turn in reversed(turns) if (turn.reply or {}).get("citations")), None)
+        sourced = next((turn for turn in reversed(turns) if render.has_sources(turn.reply)), None)
         goal = self.services.store.thread(thread).goal if thread else ADVICE
         done, total = self.services.progress(goal if GOALS[goal] else ADVICE, ledger)
         card = profile.card(ledger, done, total, reply.get("conflicts", ()), mistake)
@@ -276,55 +281,3 @@ class Page:
 
 def _pane(name: str) -> gr.HTML:
     return gr.HTML("", elem_id=name, js_on_load=_PANE_JS, apply_default_css=False)
-
-
-def launch(
-    services: "Services",
-    *,
-    talk: Talk | None = None,
-    warm_up: Callable[["Services"], None] | None = None,
-    on_up: Callable[[str], None] = lambda _url: None,
-    block: bool = True,
-) -> gr.Blocks:
-    """Serve the page; once it answers, `on_up` is told its address and the heavy parts are loaded.
-
-    Raises StepwiseError when the port is taken.
-    """
-    blocks = Page(services, talk).build()
-    settings = services.settings
-    try:
-        _, url, _ = blocks.queue(default_concurrency_limit=None).launch(
-            server_name=settings.host,
-            server_port=settings.port or _free_port(),
-            theme=theme.theme(),
-            head=theme.head(),
-            quiet=True,
-            show_error=False,
-            run_history=False,
-            footer_links=[],
-            ssr_mode=False,
-            enable_monitoring=False,
-            prevent_thread_lock=True,
-        )
-    except OSError as error:
-        raise StepwiseError(f"port {settings.port} on {settings.host} cannot be used: {error}") from None
-    on_up(url.rstrip("/"))
-    threading.Thread(target=warm_up or _warm_up, args=(services,), daemon=True).start()
-    if block:
-        blocks.block_thread()
-    return blocks
-
-
-def _warm_up(services: "Services") -> None:
-    """Load what the first answer needs; trouble shows as the library's state, not here."""
-    from bot.agent import turn
-
-    turn.warm_up(services)
-    with suppress(StepwiseError):
-        services.library.get()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

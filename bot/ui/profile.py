@@ -4,6 +4,7 @@ Covers: the card's markup and turning a form into a ledger event. Does not cover
 messages (reader) or keeping events (store).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -249,8 +250,11 @@ def _written(given: object) -> str:
 
 
 def _plain_words(spec: Field, why: str) -> str:
-    """The message of `parse` with the field's label in place of its key and no Python quoting."""
-    said = why.replace(f"{spec.key}:", f"{spec.label}:").replace(f"{spec.key} ", f"{spec.label} ")
+    """The message of `parse` in labels and words; the value itself stands in the form beside it."""
+    said = re.sub(r", not [^,]*$", "", why)
+    said = said.replace(f"{spec.key}:", f"{spec.label}:").replace(f"{spec.key} ", f"{spec.label} ")
+    for code in spec.choices:
+        said = re.sub(rf"\b{code}\b", show(spec.key, (code,) if spec.kind is Kind.LIST else code), said)
     return said[0].upper() + said[1:] + ("" if said.endswith(("?", ".")) else ".")
 
 

@@ -7,9 +7,10 @@ one answer. Does not cover when a turn runs or what it says (agent.turn).
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from bot.applicant.facts import FIELDS, SPECIALTIES, Kind, show
+from bot.applicant.facts import FIELDS
 from bot.applicant.ledger import Ledger, Status
 from bot.ui.components import Html, act, callout, chip, esc, fold, join, linked, tag, text, unseen
+from bot.ui.quick import quick_replies
 
 Reply: TypeAlias = Mapping[str, Any]
 Message: TypeAlias = dict[str, Any]
@@ -25,7 +26,9 @@ OWN_WORDS = (
     "This is an example made from your facts. What you send has to be your own writing: "
     "use it to see the shape, then say it your way."
 )
-SKIP, UNSURE = "Skip", "I don't know"
+YOUR_WORD = "you."
+"""How the id of a citation begins that stands for a fact the applicant stated."""
+
 _DRAFTS: Mapping[str, str] = {
     "score_explanation_statement": "your exams explained, for the statement",
     "score_explanation_email": "your exams explained, in an email",
@@ -33,12 +36,8 @@ _DRAFTS: Mapping[str, str] = {
     "score_explanation_interview_60": "an interview answer of 60 seconds",
     "score_explanation_interview_90": "an interview answer of 90 seconds",
 }
-_QUICK_LISTS: Mapping[str, tuple[str, ...]] = {
-    "specialty": ("family_medicine", "internal_medicine", "psychiatry", "pediatrics"),
-    "region_ties": ("California", "Oregon", "Washington", "None"),
-    "languages": ("English only", "Spanish", "Mandarin"),
-}
-_QUICK_COUNT = 4
+_READ_OPEN = 4
+"""Up to this many facts read from a message are laid open; more are one tap away."""
 
 
 class TurnLike(Protocol):
@@ -71,32 +70,10 @@ def live(said: str, sentences: Sequence[Reply] = ()) -> list[Message]:
     return [_user(0, said, editable=False), _said("assistant", _arriving(sentences))]
 
 
-def quick_replies(reply: Reply) -> list[dict[str, str]]:
-    """One-tap answers to the question just asked; the label is what is sent."""
-    key = reply.get("asked")
-    spec = FIELDS.get(key) if isinstance(key, str) else None
-    if spec is None:
-        return []
-    disputed = [item for item in reply.get("conflicts", ()) if item.get("label") == spec.label]
-    words: Iterable[str] = ()
-    if disputed:
-        sides = (disputed[0].get("standing"), disputed[0].get("said"))
-        words = dict.fromkeys(str(side) for side in sides if side)
-    elif spec.key in _QUICK_LISTS:
-        words = (SPECIALTIES.get(item, item) for item in _QUICK_LISTS[spec.key])
-    elif spec.kind is Kind.CHOICE or spec.kind is Kind.EXAM:
-        words = (show(spec.key, choice) for choice in spec.choices)
-    elif spec.kind is Kind.FLAG:
-        words = ("Yes", "No")
-    elif spec.kind is Kind.COUNT and spec.high <= 20:
-        words = (str(n) for n in range(_QUICK_COUNT))
-    said = [word[0].upper() + word[1:] for word in words if word] + [SKIP, UNSURE]
-    return [{"label": word, "value": word} for word in said]
-
-
 def numbered(sentences: Iterable[Reply]) -> dict[str, int]:
     """Citation numbers in order of first use, the same while streaming and afterwards."""
-    used = dict.fromkeys(key for sentence in sentences for key in sentence["citations"])
+    cited = (key for sentence in sentences for key in sentence["citations"])
+    used = dict.fromkeys(key for key in cited if not key.startswith(YOUR_WORD))
     return {key: number for number, key in enumerate(used, start=1)}
 
 
@@ -107,9 +84,10 @@ def prose(n: int, sentences: Sequence[Reply], titles: Mapping[str, str]) -> Html
     blocks: list[tuple[str, list[Html]]] = []
     for sentence in sentences:
         block = sentence["block"]
-        marks = join(_mark(n, key, numbers[key], titles, key not in marked) for key in sentence["citations"])
-        marked.update(sentence["citations"])
-        piece = join([_sentence(sentence), marks])
+        keys = sentence["citations"]
+        marks = join(_mark(n, key, numbers, titles, first=key not in marked) for key in keys)
+        marked.update(keys)
+        piece = _sentence(sentence, marks)
         if block == "inline" and blocks and blocks[-1][0] != "heading":
             blocks[-1][1].append(piece)
         else:
@@ -119,16 +97,21 @@ def prose(n: int, sentences: Sequence[Reply], titles: Mapping[str, str]) -> Html
 
 def sources(turn: TurnLike | None, opened: int | None = None) -> Html:
     """The passages behind one answer, by their numbers; `opened` is unfolded, and 0 unfolds all."""
-    reply = (turn.reply if turn else None) or {}
-    if turn is None or not reply.get("citations"):
+    if turn is None or not has_sources(turn.reply):
         return tag("div", join(text("p", words) for words in NO_SOURCES), "sw-empty")
+    reply = turn.reply or {}
     order = numbered(reply["sentences"])
-    cited = sorted(reply["citations"], key=lambda item: order.get(item["id"], len(order) + 1))
+    cited = sorted(_sources_of(reply), key=lambda item: order.get(item["id"], len(order) + 1))
     asked = tag("p", join([esc("Behind the answer to "), tag("q", esc(shortened(turn.text, 90)))]), "fine")
     passages = (
         _passage(item, turn.n, order.get(item["id"], k), opened) for k, item in enumerate(cited, start=1)
     )
     return join([asked, *passages])
+
+
+def has_sources(reply: Reply | None) -> bool:
+    """Whether an answer rests on anything beside the applicant's own word."""
+    return bool(_sources_of(reply or {}))
 
 
 def shortened(words: str, most: int) -> str:
@@ -150,6 +133,10 @@ def draft_card(draft: Reply) -> Html:
         act("Copy draft", "copy", "draft", "sw-button small quiet"),
     ]
     return tag("div", join(parts), "sw-draft")
+
+
+def _sources_of(reply: Reply) -> list[Reply]:
+    return [item for item in reply.get("citations", ()) if not str(item["id"]).startswith(YOUR_WORD)]
 
 
 def _turn(turn: TurnLike, ledger: Ledger, last: bool) -> list[Message]:
@@ -192,7 +179,7 @@ def _answer(n: int, reply: Reply, ledger: Ledger, last: bool) -> Html:
 
 def _tools(n: int, reply: Reply, last: bool) -> Html:
     tools = [act("Copy", "copy", "answer", "sw-tool", "this answer")]
-    if reply.get("citations"):
+    if has_sources(reply):
         tools.append(act("Sources", "cite", f"{n}.0", "sw-tool", "of this answer"))
     if reply.get("score"):
         tools.append(act("See the whole score", "tab", "Score", "sw-tool strong"))
@@ -208,7 +195,7 @@ def _read_strip(n: int, read: Sequence[Reply], ledger: Ledger, last: bool) -> Ht
     count = f"{len(read)} fact" + ("s" if len(read) > 1 else "")
     rows = join(_read_row(item, ledger) for item in read)
     summary = join([text("span", f"Read from your message: {count}"), text("span", "check them", "sw-hint")])
-    return fold(summary, tag("ul", rows), f"read-{n}", opened=last, css="sw-read")
+    return fold(summary, tag("ul", rows), f"read-{n}", opened=last and len(read) <= _READ_OPEN, css="sw-read")
 
 
 def _read_row(item: Reply, ledger: Ledger) -> Html:
@@ -228,16 +215,29 @@ def _read_row(item: Reply, ledger: Ledger) -> Html:
     return tag("li", join([tag("div", join([words, quote]), "what"), tag("div", state, "sw-tools")]))
 
 
-def _sentence(sentence: Reply) -> Html:
-    words = linked(str(sentence["text"]))
-    return tag("span", words, "sw-marked") if sentence.get("marked") else words
+def _sentence(sentence: Reply, marks: Html) -> Html:
+    """The words with their marks, which never stand alone on the next line."""
+    words = str(sentence["text"])
+    if sentence.get("marked"):
+        return tag("span", linked(words), "sw-marked")
+    if not marks:
+        return linked(words)
+    start, space, end = words.rpartition(" ")
+    return join([linked(start + space), tag("span", join([linked(end), marks]), "sw-tied")])
 
 
-def _mark(n: int, key: str, number: int, titles: Mapping[str, str], first: bool) -> Html:
-    """The small number behind a sentence; the first one of a source is where "back" leads."""
+def _mark(n: int, key: str, numbers: Mapping[str, int], titles: Mapping[str, str], *, first: bool) -> Html:
+    """The small number behind a sentence; the first one of a source is where "back" leads.
+
+    A sentence that rests on the applicant's own word points to the profile instead.
+    """
+    if key.startswith(YOUR_WORD):
+        field = key.removeprefix(YOUR_WORD)
+        label = FIELDS[field].label if field in FIELDS else field
+        return act("you", "fill", field, "sw-cite you", f"told me: {label}")
     hint = f"Source: {titles[key]}" if key in titles else "Source"
-    id_ = f"cite-{n}-{number}" if first else ""
-    return act(str(number), "cite", f"{n}.{number}", "sw-cite", hint, id_)
+    id_ = f"cite-{n}-{numbers[key]}" if first else ""
+    return act(str(numbers[key]), "cite", f"{n}.{numbers[key]}", "sw-cite", hint, id_)
 
 
 def _blocks(blocks: Sequence[tuple[str, list[Html]]]) -> Html:

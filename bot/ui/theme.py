@@ -9,6 +9,11 @@ from pathlib import Path
 
 import gradio as gr
 
+_ICON = (
+    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='9' fill='%231B6A5E'/%3E"
+    "%3Cpath d='M7 24h6v-5h6v-5h6V8' fill='none' stroke='white' stroke-width='3'/%3E%3C/svg%3E"
+)
 _HERE = Path(__file__).parent
 
 SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif")
@@ -63,7 +68,8 @@ def head() -> str:
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     script = (_HERE / "page.js").read_text(encoding="utf-8")
     tokens = f":root {{ {_declared(LIGHT)} }}\n.dark {{ {_declared(DARK)} }}"
-    return f"<style>\n{tokens}\n{style}\n</style>\n<script>\n{script}\n</script>"
+    icon = f'<link rel="icon" href="data:image/svg+xml,{_ICON}">'
+    return f"{icon}\n<style>\n{tokens}\n{style}\n</style>\n<script>\n{script}\n</script>"
 
 
 def theme() -> gr.themes.Base:

@@ -16,9 +16,23 @@ from typing import Any
 
 from bot.applicant.facts import Profile
 from bot.write import lock
-from bot.write.material import ADDRESS, EVIDENCE, EXAMPLE, EXAMS, SUPPORT, THANKS, Unit, framing, units
+from bot.write.material import (
+    ADDRESS,
+    CONTEXT,
+    EVIDENCE,
+    EXAMPLE,
+    EXAMS,
+    SUPPORT,
+    THANKS,
+    Unit,
+    framing,
+    question,
+    units,
+)
 from bot.write.originality import RUN, longest_run, ours
 from bot.write.outline import EMAIL, KINDS, Outline, exams, needed, phrases
+
+__all__ = ["KINDS", "DraftText", "draft"]
 
 _INTERVIEWS = tuple(kind for kind in KINDS if "interview" in kind)
 _TRIES = 300
@@ -57,7 +71,7 @@ def draft(kind: str, profile: Profile, typed: tuple[str, ...], seed: str) -> Dra
     BadInput naming the available kinds when `kind` is not one of them.
     """
     outline = needed(kind, profile)
-    material = units(outline, profile, _pick(seed, "lead", 0))
+    material = units(outline, profile)
     if kind == EMAIL:
         material = framing(profile, material)
     found, doubts = _locked(material, profile, typed)
@@ -82,7 +96,10 @@ def _pick(seed: str, slot: str, attempt: int) -> int:
 def _locked(
     material: Sequence[Unit], profile: Profile, typed: tuple[str, ...]
 ) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
-    """The units without own sentences that the lock refuses, and a note on each doubt."""
+    """The units without own sentences that the lock refuses, and a note on each doubt.
+
+    A part that loses its only sentence is asked for again.
+    """
     support = lock.Support(facts=profile, typed=typed)
     words = phrases()["notes"]
     kept: list[Unit] = []
@@ -90,11 +107,14 @@ def _locked(
     for unit in material:
         text = unit.own_words
         problems = lock.check(text, support) if text else []
-        differing = lock.contradictions(text, profile) if text else []
-        notes += [words["own_problem"].format(words=text, reason=problem.reason) for problem in problems]
-        notes += [words["differs"].format(words=text, reason=problem.reason) for problem in differing]
         if not problems:
             kept.append(unit)
+            continue
+        differing = lock.contradictions(text, profile)
+        note, problem = ("differs", differing[0]) if differing else ("own_problem", problems[0])
+        notes.append(words[note].format(words=text, reason=problem.reason))
+        if sum(other.own and other.slot == unit.slot for other in material) == 1:
+            kept.append(question(phrases()["question"][unit.slot], unit.slot))
     return tuple(kept), tuple(notes)
 
 
@@ -111,8 +131,9 @@ def _worded(kind: str, material: Sequence[Unit], seed: str) -> tuple[_Said, ...]
             _Said(unit, unit.options[_pick(seed, f"{i} {unit.slot}", attempt) % len(unit.options)].text)
             for i, unit in enumerate(material)
         )
-        if _budget(kind)["sentences"] or _pick(seed, "order", attempt) % 2:
-            said = _support_first(said)
+        order = _pick(seed, "order", attempt)
+        said = _support_first(said) if _budget(kind)["sentences"] or order % 2 else said
+        said = _step1_last(said) if order // 2 % 2 else said
         run = max(_run(length, said) for length in lengths)
         if run < best_run:
             best_run, best = run, said
@@ -123,10 +144,18 @@ def _worded(kind: str, material: Sequence[Unit], seed: str) -> tuple[_Said, ...]
 
 def _support_first(said: tuple[_Said, ...]) -> tuple[_Said, ...]:
     """The same with US work and letters said before what shows the change in own words."""
-    moved = tuple(each for each in said if each.unit.slot == SUPPORT)
-    rest = tuple(each for each in said if each.unit.slot != SUPPORT)
-    place = next((i for i, each in enumerate(rest) if each.unit.slot == EVIDENCE), None)
-    return said if place is None else (*rest[:place], *moved, *rest[place:])
+    rest = [each for each in said if each.unit.slot != SUPPORT]
+    place = next((i for i, each in enumerate(rest) if each.unit.slot == EVIDENCE), len(rest))
+    support = [each for each in said if each.unit.slot == SUPPORT]
+    return (*rest[:place], *support, *rest[place:]) if place < len(rest) else said
+
+
+def _step1_last(said: tuple[_Said, ...]) -> tuple[_Said, ...]:
+    """The same with Step 1 said after the other exams that are no weakness."""
+    places = [i for i, each in enumerate(said) if each.unit.slot == EXAMS]
+    moved = sorted((said[i] for i in places), key=lambda each: "step1" in each.unit.facts)
+    ordered = dict(zip(places, moved, strict=True))
+    return tuple(ordered.get(i, each) for i, each in enumerate(said))
 
 
 def _run(kind: str, said: tuple[_Said, ...]) -> int:
@@ -160,6 +189,8 @@ def _due(i: int, said: tuple[_Said, ...], taken: set[int], budget: dict[str, Any
         return not any(j in taken for j in same)
     if not unit.own:
         return True
+    if unit.slot == CONTEXT and not budget["cut_context"] and len(same) > budget["own"][CONTEXT]:
+        return False
     before = [j for j in same if j < i]
     return all(j in taken for j in before) and len(before) < budget["own"][unit.slot]
 
@@ -176,17 +207,17 @@ def _text(kind: str, said: Sequence[_Said]) -> str:
 
 
 def _joined(said: Sequence[_Said], most: int) -> list[str]:
-    """The sentences; with a limit, neighbours of ours are joined until no more than `most` stand."""
+    """The sentences; with a limit, neighbours of one part are joined by semicolons until no more
+    than `most` stand: first facts of ours, then the applicant's own."""
+    parts = [(EXAMS if each.unit.slot == SUPPORT else each.unit.slot, each.unit.own) for each in said]
     texts = [each.text for each in said]
-    slots = [EXAMS if each.unit.slot == SUPPORT else each.unit.slot for each in said]
-    plain = [not each.unit.own and not each.unit.question for each in said]
-    i = len(texts) - 1
-    while most and i > 0 and sum(not text.startswith("[") for text in texts) > most:
-        if plain[i] and plain[i - 1] and slots[i] == slots[i - 1]:
-            joined = f"{texts[i - 1].rstrip('.')}; {_lowered(texts[i])}"
-            texts[i - 1 : i + 1] = [joined]
-            del slots[i], plain[i]
-        i -= 1
+    for own in (False, True):
+        for i in range(len(texts) - 1, 0, -1):
+            many = most and sum(not text.startswith("[") for text in texts) > most
+            alike = parts[i] == parts[i - 1] == (parts[i][0], own)
+            if many and alike and "[" not in texts[i] + texts[i - 1]:
+                texts[i - 1 : i + 1] = [f"{texts[i - 1].rstrip('.')}; {_lowered(texts[i])}"]
+                del parts[i]
     return texts
 
 

@@ -24,7 +24,9 @@ _KINDS = {"date": "date", "usd": "money", "percent": "percent", "attempts": "exa
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CLAUSE_END = re.compile(r"[.;:!?—]|,? but ")
 _CLAIM_CLAUSE = re.compile(r"[,;:.!?—]|\b(?:and|but|because)\b")
-_DENIAL_REACH = 8
+_DENIAL_REACH, _NEGATION_REACH = 8, 4
+_LABELLED = re.compile(r"\b(Step (?:1|2 CK|3)) failed attempts: (\d+)")
+"""A fact as a card shows it; read as the words it stands for."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def check(sentence: str, support: Support) -> list[Problem]:
     Bracketed questions, list markers and words that only structure ("one thing") claim nothing. A
     name in a question claims nothing either; its numbers do. Source: DESIGN 2, promise 5, and 4.
     """
+    sentence = _LABELLED.sub(_read_out, sentence)
     found = [*_promises(sentence), *_numbers(sentence, support), *_results(sentence, support)]
     found += [_problem("link", link, "link") for link in links(sentence) if not support.links_to(link)]
     found += [_problem("date", word, "month") for word in months(sentence) if not support.dates(word)]
@@ -50,6 +53,12 @@ def check(sentence: str, support: Support) -> list[Problem]:
         found += _names(sentence, support)
         found += _claims(sentence, support)
     return list(dict.fromkeys(found))
+
+
+def _read_out(label: re.Match[str]) -> str:
+    """A labelled fact as a clause: "Step 1 failed attempts: 0" says that none failed."""
+    count = "no" if label[2] == "0" else label[2]
+    return f"{count} failed attempts at {label[1]}"
 
 
 def contradictions(text: str, facts: Profile) -> list[Problem]:
@@ -69,10 +78,11 @@ def _problem(kind: str, words: str, reason: str, **values: str) -> Problem:
 
 
 def _numbers(sentence: str, support: Support) -> list[Problem]:
+    """Numbers without support. A first attempt there always was; whether it passed is a result."""
     return [
         _problem(_KINDS.get(amount.unit, "number"), amount.words, "number")
         for amount in amounts(sentence)
-        if not support.counts(amount)
+        if (amount.value, amount.unit) != (1, "attempts") and not support.counts(amount)
     ]
 
 
@@ -97,26 +107,26 @@ def _known_name(name: Name, support: Support) -> bool:
     return name.opens and bool(rest) and words[0].lower() not in places() and support.writes(rest)
 
 
-def _results(sentence: str, support: Support) -> list[Problem]:
-    """Exam results said of the applicant that are not theirs, and scores set beside the wrong exam."""
+def _results(sentence: str, support: Support) -> Iterator[Problem]:
+    """Exam results said of the applicant that are not theirs, and scores set beside the wrong exam.
+
+    A standing fact outweighs what was typed, which may have been corrected since.
+    """
+    counted = {amount.value for amount in amounts(sentence) if support.counts(amount)}
     said = results(sentence, personal=True)
-    supported = {amount.value for amount in amounts(sentence) if support.counts(amount)}
-    found = []
     for result in said:
-        if result.what is What.SCORE and result.value not in supported:
+        if (result.what is What.SCORE and result.value not in counted) or support.cites(result):
             continue
-        exam = support.exams.get(result.exam)
-        verdict = _verdict(result, exam)
-        if verdict is True or support.tells(result):
-            continue
-        found.append(_differs(result, support) if verdict is False else _unknown(result))
+        verdict = _verdict(result, support.exams.get(result.exam))
+        if verdict is False:
+            yield _differs(result, support)
+        elif verdict is None and not support.typed_it(result):
+            yield _unknown(result)
+    scores = {exam.score for exam in support.exams.values()} - {None}
     for result in results(sentence, personal=False):
-        exam = support.exams.get(result.exam)
-        if result not in said and result.what is What.SCORE and exam and exam.score is not None:
-            elsewhere = any(other.score == result.value for other in support.exams.values())
-            if exam.score != result.value and elsewhere and not support.tells(result):
-                found.append(_differs(result, support))
-    return found
+        of_another = result.what is What.SCORE and result.value in scores and result not in said
+        if of_another and _verdict(result, support.exams.get(result.exam)) is False:
+            yield from () if support.cites(result) else (_differs(result, support),)
 
 
 def _verdict(result: Result, exam: Exam | None) -> bool | None:
@@ -158,7 +168,7 @@ def _differs(result: Result, support: Support) -> Problem:
 
 
 def _claims(sentence: str, support: Support) -> Iterator[Problem]:
-    """Facts said of the applicant in words; a clause that supposes or advises says none."""
+    """Facts said of the applicant in words; a clause that supposes, advises or denies says none."""
     grammar = lists()["grammar"]
     for clause in _CLAIM_CLAUSE.split(plain(sentence).lower()):
         words = _WORD.findall(clause)
@@ -167,7 +177,10 @@ def _claims(sentence: str, support: Support) -> Iterator[Problem]:
             continue
         for claim in lists()["claim"]:
             matched = re.search(claim["pattern"], clause)
-            if matched and not _holds(claim, support):
+            if not matched or _holds(claim, support):
+                continue
+            before = _WORD.findall(clause[: matched.start()])[-_NEGATION_REACH:]
+            if not any(word in grammar["negated"] for word in before):
                 yield _problem("claim", matched[0], "claim")
 
 
@@ -186,8 +199,7 @@ def _promises(sentence: str) -> Iterator[Problem]:
     reported = any(re.search(pattern, text) for pattern in denial["reported"])
     for promise in lists()["promise"]:
         for matched in re.finditer(promise["pattern"], text):
-            deniable = promise.get("deny", True)
-            if not (deniable and (reported or _denied(text[: matched.start()]))):
+            if not (reported or _denied(text[: matched.start()])):
                 yield Problem("promise", matched[0].strip(), promise["reason"])
 
 

@@ -6,6 +6,7 @@ not cover exams that are merely mentioned, or whether a result is supported (loc
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,7 +15,7 @@ from bot.write.lock_numbers import amounts
 from bot.write.lock_text import EXAMS, lists, plain
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_CLAUSE = re.compile(r"[,;:()–—]|\s-\s|[.!?](?:\s|$)|\b(?:and|but|then|while|because)\b")
+_CLAUSE = re.compile(r"[,:()–—]|\s-\s|[.!?](?:\s|$)|\b(?:and|but|then|while|because)\b")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NEAR = 4
 """How many words before an outcome may hold its subject or its denial."""
@@ -46,16 +47,24 @@ def results(text: str, *, personal: bool) -> list[Result]:
     before = ""
     for sentence in _SENTENCE.split(plain(text)):
         of_somebody = any(word in lists()["grammar"]["personal"] for word in _words(sentence))
-        supposed = False
-        clauses = [_words(clause) for clause in _CLAUSE.split(sentence)]
-        for i, words in enumerate(clauses):
-            here = _exam_of(clauses, i)
-            supposed = supposed or _supposes(words[:2])
-            if (of_somebody or not personal) and not supposed:
-                found += _scores(words, here or before)
-                found += _outcomes(words, here or (before if _refers_back(words) else ""))
-        before = next((EXAMS[word] for word in reversed(sum(clauses, [])) if word in EXAMS), before)
+        for half in sentence.split(";"):
+            clauses = [_words(clause) for clause in _CLAUSE.split(half)]
+            if of_somebody or not personal:
+                found += _in_clauses(clauses, before)
+            named = [EXAMS[word] for words in clauses for word in words if word in EXAMS]
+            before = (named or [before])[-1]
     return found
+
+
+def _in_clauses(clauses: list[list[str]], before: str) -> Iterator[Result]:
+    """The results of one independent clause and its parts, up to where it begins to suppose;
+    `before` is the exam named last before it."""
+    for i, words in enumerate(clauses):
+        if _supposes(words[:2]):
+            return
+        here = _exam_of(clauses, i)
+        yield from _scores(words, here or before)
+        yield from _outcomes(words, here or (before if _refers_back(words) else ""))
 
 
 def _exam_of(clauses: list[list[str]], i: int) -> str:
@@ -64,7 +73,9 @@ def _exam_of(clauses: list[list[str]], i: int) -> str:
     named = [[EXAMS[word] for word in words if word in EXAMS] for words in clauses]
     earlier = [exam for exams in named[:i] for exam in exams]
     later = [exam for exams in named[i + 1 :] for exam in exams]
-    return (named[i] or earlier[-1:] or later or [""])[0]
+    leads_on = clauses[i][:1] and clauses[i][0] in lists()["grammar"]["leading"]
+    around = later or earlier[-1:] if leads_on else earlier[-1:] or later
+    return (named[i] or around or [""])[0]
 
 
 def _refers_back(words: list[str]) -> bool:
@@ -143,7 +154,7 @@ def _asserted(word: str, before: list[str], denied: bool) -> bool:
 def _counts(words: list[str], exam: str) -> list[Result]:
     """The number of the passing attempt, and how many failed, when the clause says one."""
     grammar = lists()["grammar"]
-    if _supposes(words) or not any(word in EXAMS or word in _outcome_words() for word in words):
+    if _supposes(words) or not any(word in grammar["sat"] or word in _outcome_words() for word in words):
         return []
     named = next((EXAMS[word] for word in words if word in EXAMS), exam)
     failed = any(word in grammar["fail"] for word in words)

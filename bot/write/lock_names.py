@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.applicant.facts import SPECIALTIES
 from bot.write.lock_text import EXAMS, lists, plain
 
-_NAME_TOKEN = re.compile(r"[^\W\d_][\w'.\-]*(?<![.\-'])|&|[^\w\s]|\d[\w.,]*|\n")
+_NAME_TOKEN = re.compile(r"[^\W\d_][\w'.\-]*(?<![.\-'])|&|[^\w\s]|\d\w*(?:[.,]\d+)*|\n")
 _JOINERS = ("of", "at", "de", "del", "la", "las", "los", "&")
 _STARTERS = '.!?:\n"“”(—–'
 
@@ -28,12 +28,11 @@ class Name:
 
 def names(text: str) -> list[Name]:
     """Capitalised words that are neither the field's vocabulary nor a sentence's ordinary first word."""
-    kept = plain(text)
-    for phrase in _phrases():
-        kept = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", phrase.lower(), kept)
+    kept = _phrases().sub(lambda phrase: phrase[0].lower(), plain(text))
     found: list[Name] = []
     run: list[str] = []
     opens = start = True
+    before = ""
     for token in [*_NAME_TOKEN.findall(kept), "."]:
         capital = token[:1].isupper() and token.split("'")[0] != "I"
         if capital:
@@ -44,16 +43,18 @@ def names(text: str) -> list[Name]:
         else:
             found += _named(run, opens)
             run = []
-        start = (token[0] in _STARTERS) if not capital else False
+        start = token[0] in _STARTERS and before.lower() not in lists()["names"]["titles"]
+        before = token
     return found
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[str, ...]:
+def _phrases() -> re.Pattern[str]:
     """The field's own capitalised words, longest first."""
-    months_ = [month.capitalize() for month in lists()["names"]["months"]]
-    known = [*lists()["names"]["vocabulary"], *SPECIALTIES.values(), *months_, *map(str, EXAMS)]
-    return tuple(sorted(known, key=len, reverse=True))
+    known = [*lists()["names"]["vocabulary"], *SPECIALTIES.values(), *EXAMS]
+    known += [month.capitalize() for month in lists()["names"]["months"]]
+    longest_first = sorted(known, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 @lru_cache(maxsize=1)

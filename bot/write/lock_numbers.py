@@ -6,17 +6,19 @@ number belongs to (lock_exams), or whether it is supported (lock).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.write.lock_text import EXAMS, lists, plain
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _TERM = re.compile(r"\b[A-Za-z]{1,6}-\d+[A-Za-z]?\b")
+_FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _TOKEN = re.compile(
-    r"\$?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?![\d])|%|[^\W\d_]+(?:['’][^\W\d_]+)*\.?|[^\w\s]|\n", re.UNICODE
+    rf"\$?{_FIGURE}(?:st|nd|rd|th)?(?!\d)|%|[^\W\d_]+(?:['’][^\W\d_]+)*\.?|[^\w\s]|\n", re.UNICODE
 )
-_NUMBER = re.compile(r"(\$?)(\d[\d,]*(?:\.\d+)?)(st|nd|rd|th)?")
+_NUMBER = re.compile(rf"(\$?)({_FIGURE})(st|nd|rd|th)?")
 _RANGE = ("-", "–", "—", "to", "or", "and", "+")
 _LOOKAHEAD = 4
 
@@ -36,58 +38,77 @@ def amounts(text: str) -> list[Amount]:
     Number words that only structure a text ("one thing", "two reasons") are left out, and so are
     ordinals, unless they number an attempt at an exam.
     """
-    tokens = _TOKEN.findall(_TERM.sub(" ", plain(text)))
+    sentences = _SENTENCE.split(_TERM.sub(" ", plain(text)))
+    return [amount for sentence in sentences for amount in _in_sentence(sentence)]
+
+
+def _in_sentence(sentence: str) -> Iterator[Amount]:
+    tokens = _TOKEN.findall(sentence)
     words = [token.lower().rstrip(".") for token in tokens]
     about_exam = any(word in EXAMS or word in _outcomes() for word in words)
-    found: list[Amount] = []
-    skip = -1
+    last = -1
     for i in range(len(tokens)):
-        if i <= skip:
-            continue
-        amount, skip = _amount(tokens, words, i, about_exam)
-        if amount is not None:
-            found.append(amount)
-    return found
+        if i > last:
+            amount, last = _amount(tokens, words, i, about_exam)
+            if amount is not None:
+                yield amount
 
 
 def _amount(tokens: list[str], words: list[str], i: int, about_exam: bool) -> tuple[Amount | None, int]:
     """The amount that begins at token `i`, if any, and the last token it takes up."""
-    word, last = words[i], i
-    grammar = lists()["grammar"]
     figure = _NUMBER.fullmatch(tokens[i].rstrip("."))
     if figure:
-        value = float(figure[2].replace(",", ""))
-        if figure[3]:
-            return (
-                Amount(value, "attempts", tokens[i]) if _tries(words, i) else Amount(value, "", tokens[i])
-            ), i
-        if figure[1]:
-            return Amount(value, "usd", tokens[i]), i
-        if 1900 <= value <= 2099 and "," not in tokens[i] and "." not in figure[2]:
-            return Amount(value, "date", tokens[i]), i
-    elif word in grammar["ordinals"]:
-        attempt = about_exam and _tries(words, i) and words[max(0, i - 2) : i] != ["for", "the"]
-        return (Amount(grammar["ordinals"].index(word) + 1, "attempts", word) if attempt else None), i
-    elif word in ("once", "twice"):
-        count = 1 + (word == "twice")
-        if any(near in grammar["fail"] for near in words[max(0, i - 5) : i + 2]):
-            return Amount(count, "failures", word), i
-        return (Amount(2, "", word) if count == 2 else None), i
-    elif word in ("half", "third", "thirds", "quarter", "quarters") and words[i + 1 : i + 2] == ["of"]:
-        many = 2 if words[max(0, i - 1)] == "two" else 3 if words[max(0, i - 1)] == "three" else 1
-        part = 50 if word == "half" else 25 if word.startswith("q") else 33
-        return Amount(part * many, "percent", word), i
-    elif word in _spellings():
+        value, last = float(figure[2].replace(",", "")), i
+        unit = _written(figure, words, i) or _unit(words, tokens, i)
+    elif words[i] in _spellings():
         value, last = _spelled(words, i)
+        unit = _unit(words, tokens, last)
     else:
-        return None, i
-    unit = _unit(words, tokens, last)
-    if unit == "times" and any(near in grammar["fail"] for near in words[max(0, i - 5) : i]):
+        return _in_words(words, i, about_exam), i
+    if unit == "times" and _after_failing(words, i):
         unit = "failures"
-    shown = " ".join(tokens[i : last + 1])
-    if value <= lists()["free"]["most"] and (unit == "free" or (unit == "" and word == "one")):
+    if _structural(words, i, value, unit):
         return None, last
-    return Amount(value, "" if unit == "free" else unit, shown), last
+    return Amount(value, "" if unit in ("free", "none") else unit, " ".join(tokens[i : last + 1])), last
+
+
+def _structural(words: list[str], i: int, value: float, unit: str) -> bool:
+    """Whether a small number only structures: "two reasons", "a sentence or two", "one question"."""
+    free = lists()["free"]
+    if words[i] == "one":
+        return unit not in free["ones"]
+    or_two = i > 1 and words[i - 1] == "or" and words[i - 2] in free["nouns"]
+    return value <= free["most"] and (unit == "free" or or_two)
+
+
+def _written(figure: re.Match[str], words: list[str], i: int) -> str:
+    """The unit that a figure's own form says: money, a year, "2nd attempt", or "none" of a 24th."""
+    if figure[3]:
+        return "attempts" if _tries(words, i) else "none"
+    if figure[1]:
+        return "usd"
+    return "date" if re.fullmatch(r"(?:19|20)\d\d", figure[2]) else ""
+
+
+def _in_words(words: list[str], i: int, about_exam: bool) -> Amount | None:
+    """Ordinals of attempts, "once" and "twice" of failures, and fractions of a group."""
+    word, ordinals = words[i], lists()["grammar"]["ordinals"]
+    if word in ordinals and about_exam and _tries(words, i) and words[max(0, i - 2) : i] != ["for", "the"]:
+        return Amount(ordinals.index(word) + 1, "attempts", word)
+    if word in ("once", "twice"):
+        count = 2 if word == "twice" else 1
+        if _after_failing(words, i) or (words[i + 1 : i + 2] and words[i + 1] in lists()["grammar"]["fail"]):
+            return Amount(count, "failures", word)
+        return Amount(count, "", word) if count == 2 else None
+    shares = lists()["shares"]
+    if word in shares and words[i + 1 : i + 2] == ["of"]:
+        times = _spellings().get(words[i - 1], 1) if i else 1
+        return Amount(shares[word] * times, "percent", word)
+    return None
+
+
+def _after_failing(words: list[str], i: int) -> bool:
+    return any(near in lists()["grammar"]["fail"] for near in words[max(0, i - 5) : i])
 
 
 def _spelled(words: list[str], i: int) -> tuple[float, int]:

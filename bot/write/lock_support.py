@@ -8,9 +8,9 @@ Does not cover judging a sentence (lock).
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from bot.applicant.facts import FIELDS, Kind, Profile, Value, number, show
@@ -59,9 +59,15 @@ class Support:
     def links_to(self, link: str) -> bool:
         return link in self._links
 
-    def tells(self, result: Result) -> bool:
-        """Whether a cited text gives this score, or the applicant typed this result."""
-        return (result.exam, result.what, result.value) in self._results
+    def cites(self, result: Result) -> bool:
+        """Whether a cited text gives this score; what it says of people in general is no result."""
+        given = replace(result, words="")
+        return result.what is What.SCORE and any(given in _read(text).results for text in self.texts)
+
+    def typed_it(self, result: Result) -> bool:
+        """Whether the applicant typed this result."""
+        given = replace(result, words="")
+        return any(given in _read(text).results for text in self._own)
 
     @cached_property
     def exams(self) -> Mapping[str, Exam]:
@@ -74,48 +80,68 @@ class Support:
         return (*self.typed, *story)
 
     @cached_property
+    def _shown(self) -> str:
+        """The facts in words, as a card shows them."""
+        return "\n".join(f"{FIELDS[key].label}: {show(key, value)}" for key, value in self.facts.items())
+
+    @cached_property
     def _raw(self) -> str:
-        facts = (f"{FIELDS[key].label}: {show(key, value)}" for key, value in self.facts.items())
-        return "\n".join((*self.texts, *self._own, *facts))
+        return "\n".join((*self.texts, *self._own, self._shown))
 
     @cached_property
     def _words(self) -> str:
-        states = lists()["names"]["states"]
-        named = (states[word] for word in set(_WORD.findall(self._raw)) if word in states)
-        return normal("\n".join((self._raw, *named)))
+        return "".join(_read(text).words for text in (*self.texts, *self._own, self._shown))
 
     @cached_property
     def _months(self) -> frozenset[str]:
         dated = (str(value) for key, value in self.facts.items() if FIELDS[key].kind is Kind.YEAR_MONTH)
-        return frozenset(month for text in (*self.texts, *self._own, *dated) for month in months(text))
+        return frozenset().union(*(_read(text).months for text in (*self.texts, *self._own, *dated)))
 
     @cached_property
     def _links(self) -> frozenset[str]:
-        return frozenset(link for text in (*self.texts, *self._own) for link in links(text))
-
-    @cached_property
-    def _results(self) -> frozenset[tuple[str, What, int]]:
-        typed = (result for text in self._own for result in results(text, personal=False))
-        cited = (result for text in self.texts for result in results(text, personal=False))
-        scores = (result for result in cited if result.what is What.SCORE)
-        return frozenset((result.exam, result.what, result.value) for result in (*typed, *scores))
+        return frozenset().union(*(_read(text).links for text in (*self.texts, *self._own)))
 
     @cached_property
     def _amounts(self) -> Mapping[float, frozenset[str]]:
-        own = [amount for text in self._own for amount in amounts(text)]
+        own = [amount for text in self._own for amount in _read(text).amounts]
         stated = [amount for key, value in self.facts.items() for amount in _stated(key, value)]
-        cited = [amount for text in self.texts for amount in amounts(text)]
+        cited = [amount for text in self.texts for amount in _read(text).amounts]
         known: dict[float, set[str]] = defaultdict(set)
         for amount in (*cited, *own, *stated, *_followed(own + stated, self.facts, self.today)):
             known[amount.value].add(amount.unit)
         return {value: frozenset(units) for value, units in known.items()}
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """What stands in one text; `words` is its normal form, states spelled out."""
+
+    words: str
+    amounts: tuple[Amount, ...]
+    months: frozenset[str]
+    links: frozenset[str]
+    results: frozenset[Result]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> _Reading:
+    """One text, read once: a long thread supports each of its sentences with the same messages."""
+    states = lists()["names"]["states"]
+    named = [states[word] for word in set(_WORD.findall(text)) if word in states]
+    return _Reading(
+        normal("\n".join((text, *named))),
+        tuple(amounts(text)),
+        frozenset(months(text)),
+        frozenset(links(text)),
+        frozenset(replace(result, words="") for result in results(text, personal=False)),
+    )
+
+
 def _stated(key: str, value: Value) -> Iterable[Amount]:
     """The numbers that a fact says by itself."""
     kind = FIELDS[key].kind
     if kind is Kind.LIST and isinstance(value, tuple):
-        yield _count(len(value), key if key == "languages" else "")
+        yield _count(len(value), key)
     elif key.endswith("_failures") and isinstance(value, int):
         yield _count(value, "failures")
         yield from (_count(attempt, "attempts") for attempt in range(1, value + 2))

@@ -41,7 +41,7 @@ def lists() -> Mapping[str, Any]:
 def plain(text: str) -> str:
     """`text` without markup, links and bracketed questions; exams and ISO dates as plain words."""
     text = text.replace("’", "'").replace("‘", "'")
-    text = _LINK.sub(" ", _ASKED.sub(" ", _MARKUP.sub(" ", text)))
+    text = _LINK.sub(" ", _ASKED.sub(" . ", _MARKUP.sub(" ", text)))
     text = _ISO.sub(_iso_words, text)
     text = _PAIRED.sub(r"Step \1 \2 Step \3", text)
     for pattern, word in _EXAM_NAMES:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.applicant.facts import SPECIALTIES, Profile, number, show
 from bot.write.originality import RUN, longest_run, ours
-from bot.write.outline import STORY, Exam, Outline, exams, phrases
+from bot.write.outline import STORY, Exam, Outline, exams, phrases, rules
 from bot.write.own import own_sentences
 
 ACKNOWLEDGE, CONTEXT, GROWTH = "acknowledge", "context", "growth"
@@ -40,34 +40,34 @@ class Option:
 class Unit:
     """One thing said. Units go into a text by `rank`, lowest first, and stand in their given order.
 
-    `own` numbers the applicant's sentences within a slot from 1; 0 is a sentence of ours.
+    An `own` unit is a sentence of the applicant's. An `instead` one, a short question, stands in
+    only when no own sentence of its slot fits.
     """
 
     slot: str
     options: tuple[Option, ...]
     rank: int
     facts: tuple[str, ...] = ()
-    own: int = 0
+    own: bool = False
     question: bool = False
     instead: bool = False
-    """Stands in only when no own sentence of its slot fits."""
 
     @property
     def own_words(self) -> str:
         return self.options[0].own
 
 
-def units(outline: Outline, profile: Profile, pick: int) -> tuple[Unit, ...]:
-    """Every unit of the fullest text, in order; `pick` varies the leads before own words."""
+def units(outline: Outline, profile: Profile) -> tuple[Unit, ...]:
+    """Every unit of the fullest text, in the order in which they are said."""
     evidence = _exam_units(outline, profile)
     found = _opening(outline) if outline.weak else [*evidence, *_open(outline, ACKNOWLEDGE)]
     for slot in (CONTEXT, GROWTH):
-        found += [*_story(slot, profile, pick), *_open(outline, slot)]
+        found += [*_story(slot, profile), *_open(outline, slot)]
     if outline.weak:
         found += evidence
-    found += [*_story(EVIDENCE, profile, pick), *_open(outline, EVIDENCE), *_support(profile)]
-    if outline.weak:
-        found.append(_question(phrases()["question"]["example"], EXAMPLE, _LAST))
+    found += [*_story(EVIDENCE, profile), *_open(outline, EVIDENCE), *_support(profile)]
+    if outline.weak and not _open(outline, EVIDENCE):
+        found.append(question(phrases()["question"]["example"], EXAMPLE, _LAST))
     return tuple(found)
 
 
@@ -78,13 +78,13 @@ def _opening(outline: Outline) -> list[Unit]:
     for exam, part in zip(outline.weak, attempts, strict=True):
         found.append(_unit(ACKNOWLEDGE, _sentence(_weak_name(exam), _values(exam)), exam.facts))
         if not part.have and part.missing:
-            found.append(_question(part.missing))
+            found.append(question(part.missing))
     return found
 
 
 def _open(outline: Outline, name: str) -> list[Unit]:
     return [
-        _question(part.missing, name)
+        question(part.missing, name)
         for part in outline.parts
         if part.name == name and not part.have and part.missing
     ]
@@ -108,17 +108,18 @@ def _unit(slot: str, options: tuple[Option, ...], facts: tuple[str, ...], more: 
     return Unit(slot, options, _RANKS[slot] + (_MORE if more else 0), facts)
 
 
-def _question(
+def question(
     words: str,
     slot: str = ACKNOWLEDGE,
     rank: int = _RANKS["question"],
     facts: tuple[str, ...] = (),
     instead: bool = False,
 ) -> Unit:
+    """A short question in brackets, standing where its answer will."""
     return Unit(slot, (Option(f"[{words}]"),), rank, facts, question=True, instead=instead)
 
 
-def _story(slot: str, profile: Profile, pick: int) -> list[Unit]:
+def _story(slot: str, profile: Profile) -> list[Unit]:
     """The applicant's own sentences for a part; growth is asked for shortly if none of them fits."""
     story = profile.get(STORY[slot])
     if not isinstance(story, str):
@@ -126,15 +127,15 @@ def _story(slot: str, profile: Profile, pick: int) -> list[Unit]:
     told = [
         Unit(
             slot,
-            (Option(own.text, own.words),),
+            tuple(Option(lead + own.words, own.words) for lead in own.leads),
             _RANKS[slot] + (_MORE if i else 0),
             (STORY[slot],),
-            own=i + 1,
+            own=True,
         )
-        for i, own in enumerate(own_sentences(story, slot, pick))
+        for i, own in enumerate(own_sentences(story, slot))
     ]
     if slot == GROWTH:
-        told.append(_question(phrases()["question"]["growth_short"], slot, _RANKS[slot], instead=True))
+        told.append(question(phrases()["question"]["growth_short"], slot, _RANKS[slot], instead=True))
     return told
 
 
@@ -164,19 +165,20 @@ def _exam_units(outline: Outline, profile: Profile) -> list[Unit]:
         if exam not in outline.weak:
             found.append(_unit(EXAMS, _sentence(_evidence_name(exam, bool(gain)), values), exam.facts, early))
             if exam.score is None and not early:
-                found.append(_question(phrases()["question"]["score"], EXAMS, _RANKS[EXAMS] + 1))
+                found.append(question(phrases()["question"]["score"], EXAMS, _RANKS[EXAMS] + 1))
         elif gain and not exam.failed:
             found.append(_unit(EXAMS, _sentence("improved", values), (), more=True))
     return found
 
 
 def _gain(exam: Exam, profile: Profile) -> dict[str, str]:
-    """How many points Step 2 CK lies above Step 1, when both are scores and it does."""
+    """How many points Step 2 CK lies above Step 1, when both are scores and it is more than chance."""
     before = next((other for other in exams(profile) if other.key == "step1"), None)
     if exam.key != "step2ck" or exam.score is None or before is None or before.score is None:
         return {}
     points = exam.score - before.score
-    return {"points": str(points), "below": before.name} if points > 0 else {}
+    enough = points >= rules()["lines"][exam.key]["gain_from"]
+    return {"points": str(points), "below": before.name} if enough else {}
 
 
 def _evidence_name(exam: Exam, better: bool) -> str:
@@ -193,6 +195,7 @@ def _values(exam: Exam) -> dict[str, str]:
         "exam": exam.name,
         "score": str(exam.score),
         "attempts": str(failures + 1),
+        "failures": words["attempts_one" if failures == 1 else "attempts_many"].format(count=failures),
         "times": words["times"][failures - 1],
         "failed": words["failed"][failures - 1],
     }
@@ -201,28 +204,40 @@ def _values(exam: Exam) -> dict[str, str]:
 def _support(profile: Profile) -> list[Unit]:
     """US work and US letters in one sentence; nothing that is none or zero is said."""
     kind = str(profile.get("usce_kind", "unknown"))
+    values = {"kind": phrases()["kind"].get(kind, ""), "short": phrases()["short_kind"].get(kind, "")}
+    values |= {"letters": "", "physicians": "", "months": ""}
+    values |= _letters(number(profile, "us_letters") or 0)
     months = number(profile, "usce_months")
-    letters = number(profile, "us_letters") or 0
-    values = {"kind": phrases()["kind"].get(kind, ""), "months": "", "letters": "", "physicians": ""}
-    facts: list[str] = []
-    names: list[str] = []
-    if letters > 0:
-        count = "one" if letters == 1 else "many"
-        values["letters"] = phrases()["us_letters"][f"count_{count}"].format(count=int(letters))
-        values["physicians"] = phrases()["us_letters"][count]
-        names.append("letters")
-        facts.append("us_letters")
     if kind != "none" and months:
-        count = "one" if months == 1 else "many"
-        shown = show("usce_months", profile["usce_months"])
-        values["months"] = phrases()["kind"][f"months_{count}"].format(count=shown)
-        names.append("months")
-        facts += ["usce_months", *["usce_kind"] * ("usce_kind" in profile)]
-    found = [_unit(SUPPORT, _sentence("_and_".join(names), values), tuple(facts))] if names else []
+        values["months"] = _time(months)
+    named = [name for name in ("letters", "months") if values[name]]
+    keys = {"letters": ("us_letters",), "months": ("usce_months", "usce_kind")}
+    facts = tuple(key for name in named for key in keys[name] if key in profile)
+    found = [_unit(SUPPORT, _sentence("_and_".join(named), values), facts)] if named else []
     if kind not in ("none", "unknown") and months is None:
         asked = phrases()["question"]["how_long"].format(kind=values["kind"])
-        found.append(_question(asked, SUPPORT, _RANKS[SUPPORT], facts=("usce_kind",)))
+        found.append(question(asked, SUPPORT, _RANKS[SUPPORT], facts=("usce_kind",)))
     return found
+
+
+def _letters(count: float) -> dict[str, str]:
+    words = phrases()["us_letters"]
+    if count <= 0:
+        return {}
+    number_of = "one" if count == 1 else "many"
+    return {
+        "letters": words[f"count_{number_of}"].format(count=int(count)),
+        "physicians": words[number_of],
+    }
+
+
+def _time(months: float) -> str:
+    """Months in words; less than one month in weeks, of which a month has four."""
+    words = phrases()["kind"]
+    if months < 1:
+        return str(words["weeks"].format(count=round(months * 4)))
+    name = "months_one" if months == 1 else "months_many"
+    return str(words[name].format(count=show("usce_months", months)))
 
 
 def framing(profile: Profile, body: tuple[Unit, ...]) -> tuple[Unit, ...]:

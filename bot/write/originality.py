@@ -24,7 +24,7 @@ def ours(text: str, own: Iterable[str] = ()) -> str:
     """
     kept = _BRACKETED.sub(_BREAK, text)
     for words in sorted(own, key=len, reverse=True):
-        kept = re.sub(re.escape(words), _BREAK, kept, flags=re.IGNORECASE)
+        kept = re.sub(re.escape(words.rstrip(".!?")), _BREAK, kept, flags=re.IGNORECASE)
     return _FIGURE.sub(_BREAK, _EXAM.sub(r"step_\1", kept)).replace("step_", "Step ")
 
 

@@ -121,7 +121,8 @@ def weaknesses(profile: Profile) -> tuple[Exam, ...]:
     """
     known = exams(profile)
     line = "low" if any(exam.failed for exam in known) else "below_average"
-    return tuple(exam for exam in known if exam.failed or is_low(exam, line))
+    weak = (exam for exam in known if exam.failed or is_low(exam, line))
+    return tuple(sorted(weak, key=lambda exam: not exam.failed))
 
 
 def is_low(exam: Exam, line: str) -> bool:

@@ -24,39 +24,30 @@ _EXAM = re.compile(r"\bstep\s*([123])\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Own:
-    """One sentence: `lead` is ours (often empty), `words` are theirs."""
+    """One sentence: `words` are theirs, `leads` are ways of ours to lead them in ("" for none)."""
 
-    lead: str
+    leads: tuple[str, ...]
     words: str
 
-    @property
-    def text(self) -> str:
-        return self.lead + self.words
 
-
-def own_sentences(story: str, part: str, pick: int) -> tuple[Own, ...]:
+def own_sentences(story: str, part: str) -> tuple[Own, ...]:
     """`story` as sentences for one part of a draft (context, growth, evidence).
 
-    Only the first may need a lead; `pick` chooses among the leads. Empty when nothing is left.
+    Only the first may need a lead. Empty when nothing is left.
     """
     pieces = [cleaned for piece in _END.split(story) if (cleaned := _clean(piece))]
+    leads = _leads(pieces[0], phrases()["lead"][part]) if pieces else ()
     return tuple(
-        Own("", words[0].upper() + words[1:])
-        if i or not (lead := _lead(words, phrases()["lead"][part], pick))
-        else Own(lead, _lower_first(words))
+        Own(leads, _lower_first(words)) if leads and i == 0 else Own(("",), words[0].upper() + words[1:])
         for i, words in enumerate(pieces)
     )
 
 
-def _lead(words: str, leads: Mapping[str, Any], pick: int) -> str:
-    """What has to stand before words that are no sentence; empty before a full one."""
+def _leads(words: str, leads: Mapping[str, Any]) -> tuple[str, ...]:
+    """What may stand before words that are no sentence; nothing before a full one."""
     if words.lower().startswith(tuple(phrases()["own"]["because"])):
-        options = leads["because"]
-    elif _is_sentence(words):
-        return ""
-    else:
-        options = leads["fragment"]
-    return str(options[pick % len(options)])
+        return tuple(leads["because"])
+    return () if _is_sentence(words) else tuple(leads["fragment"])
 
 
 def _is_sentence(words: str) -> bool:
@@ -70,14 +61,16 @@ def _is_sentence(words: str) -> bool:
         return len(tokens) > 1
     if tokens[0] in verbs or tokens[0].endswith("ed"):
         return False
-    loose = not tokens[0].endswith("ing")
-    return any(token in verbs or (loose and token.endswith("ed")) for token in tokens[1:])
+    if any(token in verbs for token in tokens[1:]):
+        return True
+    before_ed = re.findall(r"([\w']+) \w+ed\b", words.lower())
+    return not tokens[0].endswith("ing") and any(w not in phrases()["own"]["described"] for w in before_ed)
 
 
 def _clean(piece: str) -> str:
     """One piece with its wrapper, bullets and brackets off, spelling mended and its end set."""
     text = " ".join(piece.split()).replace("[", "(").replace("]", ")")
-    end = text[-1] if text[-1:] in "!?" else "."
+    end = "?" if text.endswith("?") else "."
     text = text.lstrip(_EDGES).rstrip(_EDGES + "!?")
     for wrapper in sorted(phrases()["own"]["wrappers"], key=len, reverse=True):
         if text.lower().startswith(wrapper + " "):
@@ -88,7 +81,7 @@ def _clean(piece: str) -> str:
     spelling: Mapping[str, str] = phrases()["own"]["spelling"]
     text = _WORD.sub(lambda word: spelling.get(word[0].lower().replace("’", "'"), word[0]), text)
     text = _EXAM.sub(r"Step \1", text)
-    return text + (end if end == "?" else ".")
+    return text + end
 
 
 def _lower_first(words: str) -> str:

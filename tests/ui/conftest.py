@@ -10,7 +10,7 @@ import gradio as gr
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bot.ui.page import launch
+from bot.ui.serve import launch
 from tests.fakes_ui import FakeServices, FakeTalk, services
 
 expect.set_options(timeout=10_000)
@@ -86,7 +86,7 @@ def visit(site: Site, page: Page) -> Iterator[Callable[..., Page]]:
 
 
 def box(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Your message")
+    return page.get_by_role("textbox", name="Your message", exact=True)
 
 
 def send(page: Page, words: str) -> None:

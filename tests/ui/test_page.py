@@ -9,6 +9,12 @@ from tests.ui.conftest import answered, answers, arrived, box, send, watched
 PHONE = {"width": 390, "height": 844}
 
 
+def test_the_browser_is_told_to_stay_on_this_machine(site, page):
+    response = page.goto(site.url)
+    assert "default-src 'self'" in response.headers["content-security-policy"]
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
 def test_a_newcomer_is_told_what_this_is(visit):
     page = visit()
     welcome = page.locator(".sw-welcome")
@@ -84,7 +90,7 @@ def test_a_conversation_can_be_renamed(visit):
     send(page, "The first one")
     answered(page, 1)
     page.get_by_text("Rename or delete The first one").locator("..").click()
-    page.get_by_label("Name").fill("My plan")
+    page.get_by_role("textbox", name="Name", exact=True).fill("My plan")
     page.get_by_role("button", name="Rename", exact=True).click()
     expect(page.locator(".sw-thread")).to_contain_text("My plan")
 
@@ -222,7 +228,7 @@ def test_a_long_conversation_shows_its_latest_part_first(visit, site):
     expect(page.locator(".sw-words")).to_have_count(45)
 
 
-def test_closing_the_window_in_a_turn_leaves_the_message_to_be_offered(visit, site, browser):
+def test_an_answer_goes_on_when_the_window_is_closed_and_can_be_watched_again(visit, site, browser):
     context = browser.new_context()
     other = context.new_page()
     site.newcomer()
@@ -232,4 +238,6 @@ def test_closing_the_window_in_a_turn_leaves_the_message_to_be_offered(visit, si
     address = other.url
     context.close()
     page = visit(address.removeprefix(site.url))
+    expect(answers(page).last).to_contain_text("First, take a breath.")
+    page.get_by_role("button", name="Stop").click()
     expect(page.locator("#offer")).to_contain_text(SLOW)

@@ -1,0 +1,135 @@
+"""The command line: JSON on the last line, one-line errors, exit 2, nothing kept unless asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+
+TEXT = (
+    "old IMG, yog 2017, failed step 1 once then 214, ck 223, green card, 3 months hands on in fresno, "
+    "want FM or IM in california"
+)
+FACTS = {
+    "step1": 214,
+    "step1_failures": 1,
+    "step2ck": 223,
+    "graduation_year": 2017,
+    "citizenship_status": "permanent_resident",
+    "usce_months": 3,
+    "usce_kind": "hands_on",
+    "specialty": ["family_medicine", "internal_medicine"],
+    "region_ties": ["California"],
+}
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ADVISOR_TODAY", "2026-11-25")
+    monkeypatch.setenv("ADVISOR_DATA_DIR", str(tmp_path / "data"))
+
+
+def printed(capsys: pytest.CaptureFixture[str], *argv: str) -> dict[str, object]:
+    assert main(argv) == 0
+    value: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return value
+
+
+def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert main(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    return err
+
+
+def test_the_first_message_of_the_readme_is_read_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "score", "--text", TEXT, "--json")["facts"] == FACTS
+
+
+def test_the_same_text_scores_to_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    first = printed(capsys, "score", "--text", TEXT, "--json")
+    assert json.dumps(printed(capsys, "score", "--text", TEXT, "--json")) == json.dumps(first)
+
+
+def test_another_text_gives_another_score(capsys: pytest.CaptureFixture[str]) -> None:
+    first = printed(capsys, "score", "--text", TEXT, "--json")
+    other = printed(capsys, "score", "--text", "step 1 pass, ck 251, US citizen, yog 2024, IM", "--json")
+    assert other["total"] != first["total"]
+
+
+def test_a_counterfactual_rerun_through_a_file_gives_its_delta(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first = printed(capsys, "score", "--text", TEXT, "--json")
+    changes = first["counterfactuals"]
+    assert isinstance(changes, list)
+    assert len(changes) >= 2
+    for change in changes:
+        path = tmp_path / "facts.json"
+        path.write_text(json.dumps({**FACTS, **change["facts"]}))
+        again = printed(capsys, "score", "--profile", str(path), "--json")
+        assert round(float(str(again["total"])) - float(str(first["total"])), 1) == change["delta"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("not json", "not JSON"),
+        ("[1, 2]", "JSON object"),
+        ('{"step1": 412}', "step1"),
+        ('{"step2ck": 99}', "two-digit"),
+        ('{"step2ck": "2 hundred"}', "step2ck"),
+        ('{"graduation_year": 2031}', "graduation_year"),
+        ('{"shoe_size": 44}', "shoe_size"),
+    ],
+)
+def test_a_bad_profile_file_is_named_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str, words: str
+) -> None:
+    path = tmp_path / "facts.json"
+    path.write_text(content)
+    error = refused(capsys, "score", "--profile", str(path), "--json")
+    assert "facts.json" in error
+    assert words in error
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_missing_profile_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nowhere.json" in refused(capsys, "score", "--profile", "nowhere.json")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 50_000])
+def test_an_empty_or_endless_question_is_refused(capsys: pytest.CaptureFixture[str], question: str) -> None:
+    assert "message" in refused(capsys, "ask", question, "--json")
+
+
+def test_a_stateless_command_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    printed(capsys, "score", "--text", TEXT, "--json")
+    assert not list((tmp_path / "data").rglob("*.db"))
+
+
+def test_a_named_applicant_is_kept_exported_and_deleted(capsys: pytest.CaptureFixture[str]) -> None:
+    printed(capsys, "score", "--text", TEXT, "--applicant", "Ana", "--json")
+    kept = printed(capsys, "score", "--applicant", "Ana", "--json")
+    assert kept["facts"] == FACTS
+    assert main(["export", "--applicant", "Ana"]) == 0
+    assert "failed step 1 once" in capsys.readouterr().out
+    assert main(["delete", "--applicant", "Ana"]) == 0
+    assert "Ana" in refused(capsys, "delete", "--applicant", "Ana")
+
+
+def test_an_export_can_be_scored(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    first = printed(capsys, "score", "--text", TEXT, "--applicant", "Ana", "--json")
+    assert main(["export", "--applicant", "Ana"]) == 0
+    path = tmp_path / "export.json"
+    path.write_text(capsys.readouterr().out)
+    assert printed(capsys, "score", "--profile", str(path), "--json")["total"] == first["total"]
+
+
+def test_a_model_that_cannot_run_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADVISOR_MODEL", "openai:gpt")
+    assert "openai:gpt" in refused(capsys, "ask", "How many programs?", "--json")

@@ -1,0 +1,71 @@
+"""What a message wants, in which tone and language, and which questions it asks."""
+
+import pytest
+
+from bot.builtin.intents import load_intents, questions
+
+WANTS = [
+    ("score me please", "score"),
+    ("can you rate my application", "score"),
+    ("explain my score", "explain_score"),
+    ("why is my score so low", "explain_score"),
+    ("what should I do first?", "first_step"),
+    ("where do i start", "first_step"),
+    ("¿qué hago primero?", "first_step"),
+    ("draft how I explain my step 1 failure", "draft"),
+    ("write me an email to a coordinator with my explanation", "draft"),
+    ("help me explain my attempts", "draft"),
+    ("whats my chance in %", "chances"),
+    ("what are my chances", "chances"),
+    ("what do you know about me", "summary"),
+    ("Are you even a person?", "bot"),
+    ("stop asking questions", "stop_asking"),
+    ("thank you so much", "thanks"),
+    ("draft it but leave out the failed attempt", "hide"),
+    ("My CK is 211 but make the paragraph say 231", "fake"),
+]
+DOES_NOT_WANT = [
+    ("how do I explain my score in the interview", "explain_score"),
+    ("how long should a personal statement be?", "draft"),
+    ("will programs see my failed attempt?", "hide"),
+    ("what is a good Step 2 CK score", "score"),
+    ("I scored 223 on CK", "score"),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), WANTS)
+def test_a_wish_is_heard(text: str, want: str) -> None:
+    assert want in load_intents().of(text)
+
+
+@pytest.mark.parametrize(("text", "want"), DOES_NOT_WANT)
+def test_a_near_miss_is_not_taken_for_it(text: str, want: str) -> None:
+    assert want not in load_intents().of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("¿Cuántos programas debo aplicar con puntajes bajos?", "Spanish"),
+        ("kya mujhe step 3 dena chahiye", "Hindi"),
+        ("مرحبا كيف حالك", "Arabic"),
+        ("How many programs should I apply to in Los Angeles?", None),
+        ("I passed Step 1 and want FM", None),
+    ],
+)
+def test_the_language_of_a_message_is_named(text: str, language: str | None) -> None:
+    assert load_intents().language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("I failed step 1. How many programs? And should I take step 3?", 2),
+        ("yog 2017, ck 223", 0),
+        ("how many programs", 1),
+        ("tell me about signals", 1),
+        ("a? b? c? d? e?", 3),
+    ],
+)
+def test_questions_are_counted_apart(text: str, asked: int) -> None:
+    assert len(questions(text)) == asked
