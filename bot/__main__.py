@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as settings_module
-from bot.applicant.facts import FIELDS, Profile, flat, parse_profile
+from bot.applicant.facts import FIELDS, Profile, parse_profile
 from bot.applicant.ledger import Event, Status, propose
 from bot.errors import BadInput, StepwiseError
 from bot.settings import Settings
@@ -146,7 +146,7 @@ def _score(arguments: argparse.Namespace, settings: Settings) -> None:
     services, applicant = _open(arguments, settings)
     profile = services.store.ledger(applicant.id).profile
     result = score(profile, services.rubric, services.today, arguments.specialty)
-    scored = {**result.as_json(), "facts": flat(profile)}
+    scored: dict[str, Any] = result.as_json()
     if arguments.json:
         _print_json(scored)
         return

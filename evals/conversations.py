@@ -56,7 +56,7 @@ async def _play(row: Row, services: Services) -> Row:
         "id": row["id"],
         "transcript": transcript,
         "facts": facts,
-        "score": {**scored, "facts": facts},
+        "score": scored,
         "completed": completed,
     }
 

@@ -1,10 +1,18 @@
-"""Shared guards: no test reaches the network, and no test writes where a person's data lives."""
+"""Shared by all tests: guards (no network, no writing where a person's data lives) and the real library."""
 
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from bot import settings
+from bot.agent.services import Services
+from bot.applicant.reader import Reader
+from bot.assess.scoring import load_rubric
+from bot.assess.season import load_season
+from bot.library.search import LibraryLoader
+from bot.store import Store
 
 _LOOPBACK = ("127.", "::1", "localhost")
 
@@ -27,3 +35,26 @@ def own_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     """Anything that falls back to the default data folder lands in the test's own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     yield
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> LibraryLoader:
+    """The real library over the real knowledge, its index built once for all tests of a run."""
+    loader = LibraryLoader(settings.load({"ADVISOR_DATA_DIR": str(tmp_path_factory.mktemp("library"))}))
+    loader.get()
+    return loader
+
+
+@pytest.fixture
+def services(library: LibraryLoader) -> Iterator[Services]:
+    """Everything a consultation needs, on a store in memory, on a fixed day."""
+    made = Services(
+        settings=settings.load({"ADVISOR_TODAY": "2026-11-25"}),
+        store=Store.open("sqlite://"),
+        library=library,
+        reader=Reader.load(),
+        rubric=load_rubric(),
+        season=load_season(),
+    )
+    yield made
+    made.store.close()

@@ -135,6 +135,7 @@ def reply(*sentences: dict[str, object], **given: object) -> dict[str, Any]:
         "sentences": list(sentences),
         "citations": [],
         "asked": None,
+        "quick_replies": [],
         "goal": "advice",
         "read": [],
         "conflicts": [],
@@ -183,6 +184,7 @@ def _facts(thread: str, n: int, at: str) -> tuple[dict[str, Any], list[Event], l
         citations=[PASSAGE],
         read=read,
         asked="usce_kind",
+        quick_replies=["Hands-on", "Observership", "Externship", "Research only", "None"],
         score={"total": 50},
     )
     return answer, events, []

@@ -95,7 +95,7 @@ def test_what_was_skipped_is_said():
 
 
 def test_a_disagreement_is_shown():
-    conflict = {"label": "Step 2 CK", "standing": "223", "said": "232"}
+    conflict = {"field": "step2ck", "label": "Step 2 CK", "standing": "223", "said": "232"}
     assert "You said 223 before and 232 now." in profile.card(Ledger(), 0, 0, [conflict])
 
 

@@ -9,9 +9,9 @@ from bot.applicant.facts import FIELDS
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.applicant.reader import Reader
 from bot.ui import render
-from bot.ui.quick import quick_replies
 from tests.fakes_ui import COUNT, FACTS, PASSAGE, TODAY, reply, said, script
 
+READER = Reader.load()
 AT = "2026-11-25T09:00:00+00:00"
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) "quoted"'
 
@@ -102,6 +102,12 @@ def test_a_fact_the_applicant_stated_points_to_the_profile_and_has_no_number():
     assert 'value="1.2"' not in content
 
 
+def test_sentences_in_a_row_with_the_same_source_share_one_mark():
+    content = drawn(Turn(1, "x", reply(said("A.", "k"), said("B.", "k", block="inline"), said("C.", "k"))))
+    assert content.count('class="sw-cite"') == 2
+    assert content.index("B.") < content.index('class="sw-cite"') < content.index("C.")
+
+
 def test_paragraphs_bullets_and_headings_are_told_apart():
     made = reply(
         said("Title", block="heading"),
@@ -187,31 +193,28 @@ def test_earlier_turns_are_one_tap_away():
 
 
 def test_quick_replies_end_with_skip_and_not_knowing():
-    labels = [item["label"] for item in quick_replies(reply(asked="citizenship_status"))]
-    assert labels[-2:] == ["Skip", "I don't know"]
+    made = reply(asked="usce_kind", quick_replies=["Hands-on", "Observership"])
+    labels = [item["label"] for item in render.quick_replies(made)]
+    assert labels == ["Hands-on", "Observership", "Skip", "I don't know"]
 
 
 def test_no_question_no_quick_replies():
-    assert quick_replies(reply(asked=None)) == []
-    assert quick_replies(reply(asked="not_a_field")) == []
+    assert render.quick_replies(reply(asked=None, quick_replies=["Hands-on"])) == []
 
 
-def test_a_disagreement_offers_both_values():
-    made = reply(asked="step2ck", conflicts=[{"label": "Step 2 CK", "standing": "223", "said": "232"}])
-    assert [item["value"] for item in quick_replies(made)][:2] == ["223", "232"]
-
-
-READER = Reader.load()
+def test_quick_replies_stand_at_the_last_answer_only():
+    turns = [Turn(n, "x", reply(said("A?"), asked="visa", quick_replies=["J-1"])) for n in (1, 2)]
+    chat = render.messages(turns, Ledger())
+    assert ["options" in message for message in chat] == [False, False, False, True]
 
 
 @pytest.mark.parametrize(
-    ("key", "words"),
-    [(key, item["value"]) for key in FIELDS for item in quick_replies(reply(asked=key))],
+    ("key", "words"), [(key, words) for key in FIELDS for words in (render.SKIP, render.UNSURE)]
 )
-def test_every_quick_reply_is_understood_as_an_answer(key: str, words: str):
-    readings = [found for found in READER.read(words, key, Ledger(), TODAY) if found.field == key]
-    assert len(readings) == 1
-    assert readings[0].doubt is None
+def test_skip_and_not_knowing_are_understood_for_every_question(key: str, words: str):
+    readings = READER.read(words, key, Ledger(), TODAY)
+    status = {render.SKIP: Status.DECLINED, render.UNSURE: Status.UNKNOWN}[words]
+    assert [(found.field, found.status) for found in readings] == [(key, status)]
 
 
 def test_sources_show_passage_section_source_and_date():

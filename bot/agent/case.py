@@ -53,7 +53,7 @@ class Case:
     """Everything a reply may use beside the messages and the tool results.
 
     `asked` is the field the last reply asked for; `missed`: this message neither settled it nor
-    asked or wanted anything else.
+    asked or wanted anything else. `after_safety`: the last reply gave people to call.
     """
 
     today: str
@@ -68,6 +68,7 @@ class Case:
     next_question: Question | None = None
     asked: str | None = None
     missed: bool = False
+    after_safety: bool = False
     progress: tuple[int, int] = (0, 0)
     drafts: tuple[str, ...] = ()
 

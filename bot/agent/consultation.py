@@ -55,6 +55,7 @@ class Consultation:
     typed: tuple[str, ...] = ()
     draft_kinds: tuple[str, ...] = ()
     missed: bool = False
+    after_safety: bool = False
     unsettled: tuple[Read, ...] = ()
     proposal: Proposal = field(default_factory=Proposal)
     before: dict[str, Value] = field(default_factory=dict)
@@ -118,6 +119,7 @@ class Consultation:
             supposed={name: plain(value) for name, value in self.supposed.items()},
             next_question=self._question(),
             missed=self.missed,
+            after_safety=self.after_safety,
             asked=self.asked,
             progress=self.services.progress(self.goal, self.ledger),
             drafts=self.draft_kinds,

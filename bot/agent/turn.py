@@ -22,6 +22,7 @@ from bot.agent.reply import ReplyKind, ReplyParser, Sentence, as_text
 from bot.agent.safety import load_safety
 from bot.agent.services import Services
 from bot.agent.tools import TOOLS
+from bot.applicant.facts import FIELDS, SPECIALTIES
 from bot.errors import BadInput
 from bot.settings import PROMPTS
 from bot.store import Turn
@@ -169,6 +170,7 @@ def _open(
         ledger=services.store.ledger(applicant_id),
         asked=asked,
         unread=unread,
+        after_safety=bool(replies) and replies[-1]["kind"] == ReplyKind.SAFETY,
         typed=(*(turn.text for turn in history), text),
         unsettled=_unsettled(replies),
         draft_kinds=tuple(dict.fromkeys(drafted)),
@@ -197,7 +199,9 @@ def _locked(sentence: Sentence, consultation: Consultation) -> Sentence:
 
 @cache
 def _common_ground() -> str:
-    return (PROMPTS / "common_ground.md").read_text(encoding="utf-8")
+    """What a sentence may rest on without citing: names we must use, and the labels of facts."""
+    labels = (*(spec.label for spec in FIELDS.values()), *SPECIALTIES.values())
+    return "\n".join(((PROMPTS / "common_ground.md").read_text(encoding="utf-8"), *labels))
 
 
 def _record(consultation: Consultation, parser: ReplyParser, sentences: list[Sentence]) -> dict[str, object]:

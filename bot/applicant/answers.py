@@ -30,7 +30,7 @@ class Answer:
         self.at = [
             at
             for at, token in enumerate(message.tokens)
-            if not message.clause(at).question and token.norm not in HARD | {",", "(", ")", "--", ":", "'"}
+            if _stated_here(message, at) and token.norm not in HARD | {",", "(", ")", "--", ":", "'"}
         ]
         self._free = [
             at for at in self.at if not any(start <= message.tokens[at].start < end for start, end in used)
@@ -65,6 +65,12 @@ class Answer:
     @property
     def quote(self) -> str:
         return self.message.quote(self.at[0], self.at[-1] + 1)
+
+
+def _stated_here(message: Message, at: int) -> bool:
+    """Whether a word can be part of an answer: not in a question, nor about somebody else."""
+    clause = message.clause(at)
+    return not (clause.question or clause.other or clause.general)
 
 
 def read_answer(

@@ -8,11 +8,15 @@ is being learned or belongs to somebody else.
 from bot.applicant.clauses import MARKS, Hit, Message
 from bot.applicant.ledger import Doubt, Reading
 from bot.applicant.patterns import pattern
+from bot.applicant.text import words
 
 _YEAR = r"(?:#(?P<year>(?:19|20)\d\d)|' #(?P<short>\d\d))(?:~\S+)? "
-_WHEN = r"(?:: |in |on |of |is |was |= |-- |- |, |\( |year |the |my |<date> |class |back |around |<about> |'s )*"
+_WHEN = (
+    r"(?:: |in |on |of |is |was |= |-- |- |, |\( |year |the |my |<date> |class |back |around |<about> |'s )*"
+)
 _GRADUATION = (
     pattern(rf"<yog> {_WHEN}{_YEAR}"),
+    pattern(rf"<yog> <n.5>until {_YEAR}"),
     pattern(rf"<yog> {_WHEN}#(?P<short>\d\d) (?!<year>|\+)"),
     pattern(rf"<grad> (?:<#> )??<n.8>(?:\( \S+ (?:\S+ )?\) )?{_WHEN}{_YEAR}"),
     pattern(r"#(?P<year>(?:19|20)\d\d)(?:~\S+)? (?:<medschool> |old |<n.1>)?(?:<grad>|<yog>) "),
@@ -20,7 +24,9 @@ _GRADUATION = (
     pattern(rf"<medschool> <any.6>(?:<finish>|<grad>) <n.3>{_WHEN}{_YEAR}"),
     pattern(rf"<medschool> <any.4>{_WHEN}{_YEAR}"),
     pattern(rf"school : <any.4>{_WHEN}{_YEAR}"),
-    pattern(rf"<finish> <at|in|from> (?:<n.3><school|university|faculty> <n.5>|<n.2><abroad> ){_WHEN}{_YEAR}"),
+    pattern(
+        rf"<finish> <at|in|from> (?:<n.3><school|university|faculty> <n.5>|<n.2><abroad> ){_WHEN}{_YEAR}"
+    ),
     pattern(rf"<img|fmg> from <n.2>(?:, )?{_YEAR}"),
 )
 _APART = ("step", "uscitizen", "residentcard", "unmatched", "applied", "work")
@@ -36,7 +42,7 @@ _AGO = (
         r"(?:of |my |the |i |from |<finish> )*(?:<yog>|<grad>|<medschool>|school) "
     ),
     pattern(r"<yog> (?:: |is |= |-- |- |> |\( |was |about |<above> |over )*<#n> (?:\+ )?<year> "),
-    pattern(r"<#n> (?:\+ )?<year> old (?:<grad>|<yog>) "),
+    pattern(r"<#n> (?:\+ )?<year> (?:old )?(?:<grad>|<yog>) "),
 )
 
 
@@ -86,10 +92,9 @@ def _hedge(message: Message, hit: Hit) -> Doubt | None:
     return Doubt.APPROXIMATE if hedged else None
 
 
-_JOINS = frozenset(
-    [",", "/", "and", "+", "y", "or", "also", "plus", "i", "a", "bit", "of", "some", "little", "native"]
-    + ["fluent", "fluently", "basic", "conversational", "good", "is", "my", "intermediate", "beginner"]
-    + ["advanced", "medical", "(", ")", ";", ":", "well", "e"]
+_JOINS = words(
+    ", / and + y or also plus i a bit of some little native fluent fluently basic conversational "
+    "good is my intermediate beginner advanced medical ( ) ; : well e"
 )
 
 
@@ -129,6 +134,8 @@ def _spoken(message: Message, group: list[int], asked: str | None) -> bool:
         return False
     if message.has(start - 1, "my") and message.norm(start + 1) == "is":
         return not message.has(start + 2, "not")
+    if message.any(range(end, end + 5), "not") and message.any(range(end, end + 6), "speak"):
+        return False
     alone = len(group) > 1 and message.norm(start - 1) in MARKS and message.norm(end) in MARKS
     answers = asked == "languages" and not clause.question
     return answers or alone or message.any([*before, *range(start, end), *after], "speak")

@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.applicant.clauses import Message
-from bot.applicant.patterns import pattern
 from bot.applicant.facts import FIELDS, Kind, Value, parse
 from bot.applicant.ledger import Ledger, Reading, Status
+from bot.applicant.patterns import pattern
 from bot.errors import BadInput
 
 _NOT_THAT = (
     pattern(r"<#new> (?:, )?(?:and )?(?:not |instead of )<#old> "),
-    pattern(r"<not> <#old> (?:, )?(?:but |it is |rather |, )*<#new> "),
+    pattern(r"<not> <#old> (?:, )?(?:but |it is |rather |, ){0,3}<#new> "),
     pattern(
-        r"<#old> (?:should be |should read |is wrong |was wrong |was a typo |was a mistake |, |it is |is |-- |> |then )+<#new> "
+        "<#old> (?:should be |should read |is wrong |was wrong |was a typo |was a mistake |, |it is |is |-- "
+        "|> |then ){1,3}<#new> "
     ),
 )
 _DENIED = pattern("(?:<not>|instead of) <#old> ")

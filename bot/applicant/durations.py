@@ -32,8 +32,8 @@ _RANGE = pattern(rf"<#low> (?:- |-- |to |or )<#n> {_UNIT}")
 _PRODUCTS = (
     pattern(rf"<#k> (?:x |times |<time> )?<#n> {_UNIT}(?:long )?(?=\S*~(?:usce|rotation|clinical))"),
     pattern(
-        rf"<#k> <n.3>{_STINT} (?:of |, |\( |for |lasting |was |were ){{0,3}}(?:each |about ){{0,2}}<#n> {_UNIT}"
-        "<each|apiece> "
+        rf"<#k> <n.3>{_STINT} (?:of |, |\( |for |lasting |was |were ){{0,3}}(?:each |about ){{0,2}}"
+        rf"<#n> {_UNIT}<each|apiece> "
     ),
     pattern(rf"<#k> <n.3>{_STINT} (?:, |\( )?each (?:of |for |lasting |was ){{0,2}}<#n> {_UNIT}"),
     pattern(rf"<#n> {_UNIT}(?:<n.2>(?:<usce>|<rotation>) )?(?:x |<time> |times )<#k> "),
@@ -81,13 +81,20 @@ def _candidates(message: Message) -> Iterator[Span]:
 
 
 def _span(message: Message, hit: Hit, number: float, doubt: Doubt | None = None) -> Span:
-    units = (_MONTHS[tag] for at in range(hit.end - 1, hit.start - 1, -1) for tag in _MONTHS if message.has(at, tag))
+    units = (
+        _MONTHS[tag]
+        for at in range(hit.end - 1, hit.start - 1, -1)
+        for tag in _MONTHS
+        if message.has(at, tag)
+    )
     return Span(hit.start, hit.end, number * next(units, 1.0), doubt)
 
 
 def _listed(message: Message, start: int) -> int:
     """How many fields or places follow "one month each in …"."""
-    return max(1, sum(message.has(at, "specialty", "subspecialty", "place") for at in range(start, start + 9)))
+    return max(
+        1, sum(message.has(at, "specialty", "subspecialty", "place") for at in range(start, start + 9))
+    )
 
 
 def _hedge(message: Message, hit: Hit) -> Doubt | None:

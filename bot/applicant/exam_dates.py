@@ -31,12 +31,17 @@ _COMING = (
     ),
     pattern("<step:exam> <n.3><plan> "),
 )
+_TAKING = pattern("<taking|sitting|giving|writing> <n.1><step:exam> (?:on|in|this|next|by) ")
 
 
 def not_taken(message: Message, exam: str) -> list[Reading]:
     """The exam as not taken: said so, or only planned."""
     for hit in message.find_any(_UNTAKEN):
         if hit["exam"] == exam and _plain(message, hit):
+            return [Reading(exam, "not_taken", message.quote(hit.start, hit.end))]
+    for hit in message.find(_TAKING):
+        told = {"after", "when", "while", "before", "was", "were"} & set(message.norms((hit.start - 1, hit.start - 2)))
+        if hit["exam"] == exam and not told and _plain(message, hit):
             return [Reading(exam, "not_taken", message.quote(hit.start, hit.end))]
     for hit in message.find_any(_COMING):
         clause = message.clause(hit.start)

@@ -40,7 +40,10 @@ class Event:
         return range(self.start, self.end)
 
 
-_FILL = r"(?:any |a |an |#1 |single |ever |been |be |of |history |prior |previous |past |or |my |the |other |<exam> |<have> ){0,3}"
+_FILL = (
+    "(?:any |a |an |#1 |single |ever |been |be |of |history |prior |previous |past |or |my |the |other "
+    "|<exam> |<have> ){0,3}"
+)
 _OF = r"(?:on |in |at |by |from |with |for )?(?:the |my |a |his |only |just )?"
 _END = r"(?=[,.;)]|and|but|<pass>|<fail>|then|$)"
 
@@ -148,7 +151,8 @@ def counted(message: Message, found: list[Event], named: list[Topic]) -> list[Ev
     failure ("failed Step 1 twice and Step 2 once"); "took it twice" is a second attempt.
     """
     ends = {topic.end for topic in named}
-    pending, out = list(found), []
+    pending = list(found)
+    out: list[Event] = []
     filled: set[int] = set()
     for at, event in enumerate(pending):
         if event.what in (What.TIMES, What.ATTEMPT) and event.count > 0:
@@ -175,7 +179,7 @@ def counted(message: Message, found: list[Event], named: list[Topic]) -> list[Ev
 
 
 def _counts(message: Message, out: list[Event], fail: int, event: Event) -> bool:
-    """Whether a count or an ordinal after a failure says how many, or which: "failed it on the second try"."""
+    """Whether a count or ordinal after a failure says how many, or which: "failed the second try"."""
     if not out[fail].count or any(other.what is What.PASS for other in out[fail:]):
         return False
     if out[fail].counted and event.what is What.ATTEMPT:

@@ -13,6 +13,7 @@ from bot.applicant.clauses import HARD, Message
 from bot.applicant.exam_events import Event, What, counted, word_events
 from bot.applicant.exam_scores import score_events
 from bot.applicant.exams import ELSE, STEPS, Topic
+from bot.applicant.text import words
 
 _CARRY = 90
 """Tokens over which an exam stays the one spoken of while no other is named."""
@@ -234,15 +235,8 @@ class Owners:
 
 
 _HEDGES = ("scored", "about", "below", "above", "low", "mid", "high")
-_BACK = frozenset(
-    [":", "=", "-", "--", "was", "is", "a", "an", "my", "score", "of", "(", "and", "got", "at", "with"]
-    + ["just", "only", "i", "the", "on", "in", "it", "result"]
-)
-_FORWARD = frozenset(
-    ["of", "on", "in", "for", "at", "my", "the", "a", "an", "usmle", "both", "exam", "it", "again", "exams"]
-    + ["score", "this", "was", "is"]
-)
-_AFTER_RESULT = frozenset(
-    ["or", "twice", "on", "in", "with", "by", "it", "and", "then", "but", "the", "@1", "@2", "because", "due"]
-    + ["after", "for", "at", ",", ";", ".", ")", "(", "--", "my", "again", ":", "both", ""]
-)
+_BACK = words(": = - -- was is a an my score of ( and got at with just only i the on in it result")
+_FORWARD = words("of on in for at ( my the a an usmle both exam it again exams score this was is")
+_AFTER_RESULT = words(
+    "or twice on in with by it and then but the @1 @2 because due after for at , ; . ) ( -- my again : both"
+) | {""}

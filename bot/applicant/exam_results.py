@@ -13,6 +13,7 @@ from bot.applicant.exam_events import Event, What
 from bot.applicant.exam_owners import Owners, Pair, Record
 from bot.applicant.exams import STEPS, Topic, topics
 from bot.applicant.ledger import Doubt, Reading
+from bot.applicant.text import words
 
 
 def read_exams(message: Message, asked: str | None, known: Sequence[str]) -> list[Reading]:
@@ -63,8 +64,8 @@ def _replaced(message: Message, scored: list[Pair]) -> bool:
     return told or message.any(between, "retake", "correct", "but", "again")
 
 
-_JOINS = frozenset(["with", "by", "at", "score", "scored", "of", "a", "(", ":", ",", "--", "-", "got", "the"])
-_WHICH = frozenset(["(", ",", "which", "was", "a", "--", "-", "is", "and", "i"])
+_JOINS = words("with by at score scored of a ( : , -- - got the")
+_WHICH = words("( , which was a -- - is and i")
 
 
 def _failing(message: Message, score: Event, record: Record) -> bool:

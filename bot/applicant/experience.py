@@ -11,6 +11,7 @@ from bot.applicant.clauses import HARD, Message
 from bot.applicant.durations import Span, spans
 from bot.applicant.ledger import Reading
 from bot.applicant.patterns import pattern
+from bot.applicant.text import words
 
 _STRENGTH = ("hands_on", "externship", "observership", "research")
 """Of several kinds the strongest is the applicant's."""
@@ -83,9 +84,9 @@ def _only_research(message: Message, at: int) -> bool:
     return "only" in message.norms((at - 1, at + 1)) or message.has(at - 2, "clinical")
 
 
-_LOOSE = frozenset(
-    ["observe", "observed", "observing", "observation", "observations", "observer", "observational"]
-    + ["shadow", "shadowed", "shadowing", "hands_on", "handson", "hand_on"]
+_LOOSE = words(
+    "observe observed observing observation observations observer observational shadow shadowed "
+    "shadowing hands_on handson hand_on"
 )
 _SETTING = ("place", "us", "clinical", "doctor", "month", "week", "year", "day", "hospital", "rotation")
 
@@ -115,7 +116,11 @@ def _stints(message: Message, mentions: list[Mention]) -> list[Stint]:
     """Each length of time with the mention nearest to it; those of anything else are left out."""
     out: list[Stint] = []
     for span in spans(message):
-        if message.has(span.end, "ago") or not message.clause(span.start).claims or _abroad(message, span.start):
+        if (
+            message.has(span.end, "ago")
+            or not message.clause(span.start).claims
+            or _abroad(message, span.start)
+        ):
             continue
         gaps = {found: gap for found in mentions if (gap := _gap(message, span, found.at)) is not None}
         if message.norm(span.end) == "total" or message.norm(span.start - 1) in ("total", "="):
@@ -150,7 +155,7 @@ def _lists_on(message: Message, end: int, span: Span) -> bool:
 
 
 def _total(message: Message, stints: list[Stint]) -> Reading:
-    """The sum of the stints; a total given beside its parts ("3 months USCE: 2 obs, 1 hands-on") counts once."""
+    """The sum of the stints; a total beside its parts ("3 months USCE: 2 obs, 1 hands-on") counts once."""
     whole = sum(span.months for span, found in stints if found.kind is None)
     parts = sum(span.months for span, found in stints if found.kind is not None)
     months = max(whole, parts) if whole and parts and whole >= parts else whole + parts

@@ -7,7 +7,7 @@ Covers: boundaries, subject and mood of clauses, over tagged tokens. Does not co
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.applicant.text import ASK, HARD, Token, has
+from bot.applicant.text import ASK, HARD, Token, has, words
 
 SOFT = frozenset({",", "(", ")", "--"})
 _LONGEST = 60
@@ -120,7 +120,7 @@ def _claim(
         or _future(span, today)
         or bool(inside and before and before.planned),
         conditional=supposed or any(has(token, "if") for token in span),
-        general=any(has(token, "general") for token in span),
+        general=any(has(token, "general") for token in span) or _of_programs(span),
     )
 
 
@@ -135,9 +135,18 @@ def _future(span: tuple[Token, ...], today: date) -> bool:
     return False
 
 
-_ASKING = frozenset(
-    ["is", "are", "does", "do", "can", "should", "would", "about", "many", "much", "if", "will", "was"]
-)
+_DEMANDS = words("want need require look ask filter prefer sponsor accept like expect take see demand")
+
+
+def _of_programs(span: tuple[Token, ...]) -> bool:
+    """ "Most programs want 230": what programs ask for is not what the applicant has."""
+    at = next((at for at, token in enumerate(span[:3]) if token.norm == "programs"), None)
+    if at is None or any(token.norm[0] == "#" or _is_own(span, i) for i, token in enumerate(span[:at])):
+        return False
+    return any(token.norm in _DEMANDS for token in span[at + 1 : at + 6])
+
+
+_ASKING = words("is are does do can should would about many much if will was counts happens means makes")
 
 
 def _wonders(span: tuple[Token, ...]) -> bool:
@@ -183,15 +192,16 @@ def _owner(span: tuple[Token, ...], at: int) -> bool:
     )
 
 
-_PREPOSITIONS = frozenset(
-    ["with", "to", "from", "of", "for", "by", "because", "near", "like", "than", "at", "about", "and", "in"]
-    + ["through", "via", "thru", "after", "since", "until", "without"]
+_PREPOSITIONS = words(
+    "with to from of for by because near like than at about and in through via thru after since "
+    "until without con de para por sin en"
 )
 
 
 def _object(span: tuple[Token, ...], at: int) -> bool:
-    """Whether a person is named after a preposition ("with my wife", "letter from a friend")."""
-    return any(token.norm in _PREPOSITIONS for token in span[max(0, at - 3) : at])
+    """Whether a person is named after a preposition, or is who was shadowed ("with my wife")."""
+    near = any(token.norm in _PREPOSITIONS for token in span[max(0, at - 3) : at])
+    return near or any(has(token, "usce") for token in span[:at])
 
 
 _THINGS = ("step", "usce", "clinical", "place", "letter", "usletter", "pub", "specialty", "residentcard")

@@ -23,7 +23,7 @@ def pattern(source: str) -> re.Pattern[str]:
     """Compile a pattern of this language. Raises re.error when it is not well formed."""
     parts = re.split(r"(<[^<>\s]*>)", source)
     parts[::2] = [
-        re.sub(r"(?<![\w~\\])([a-z']+|[#@]\d+)(?=[ |)])", rf"\1{_TAIL}", part) for part in parts[::2]
+        re.sub(r"(?<![\w~\\])([a-z_']+|[#@]\d+)(?=[ |)])", rf"\1{_TAIL}", part) for part in parts[::2]
     ]
     source = re.sub(r"<([^<>\s]*\|[^<>\s]*)>", rf"(?:\1){_TAIL}", "".join(parts))
     source = re.sub(r"<(n|any)\.(\d+)>", _gap, source)

@@ -4,215 +4,174 @@ Covers: which state names are ties, and "no ties". Does not cover where an appli
 train (wishes), planned moves, places of friends, or places outside the US.
 """
 
-from bot.applicant.clauses import HARD, Message
-from bot.applicant.patterns import pattern
-from bot.applicant.ledger import Reading
+from enum import Enum
 
-_TIES = ("relative", "family", "live", "tie", "school", "work", "usce", "clinical", "rotation", "research")
+from bot.applicant.clauses import HARD, Message
+from bot.applicant.ledger import Reading
+from bot.applicant.patterns import pattern
+from bot.applicant.text import words
+
+_THERE = ("live", "tie", "school", "work", "usce", "clinical", "rotation", "core", "grad")
+"""What an applicant does, or did, somewhere."""
+_ELSEWHERE = ("wish", "person", "letter", "usletter", "plan", "wished")
+"""What says that a place is wished for, a friend's, or a letter's."""
+_TELLING = ("relative", "family", "live", "tie", "school", "work", "usce", "clinical", "rotation")
 _LEFT, _RIGHT = 15, 7
 """Tokens before and after a place in which the word that decides is looked for."""
 
 _NO_TIES = (
     pattern(
-        "(?:<no>|<not> <have>|<not> <have> any) (?:any |real |a |geographic |family |strong |<tie> |or |relatives |regional )*(?:<tie>|<family> <n.2>(?:<us>|here|there)|<relative> <n.2>(?:<us>|here|there)) "
+        "(?:<no>|<not> <have>|<not> <have> any) "
+        "(?:any |real |a |geographic |<family> |strong |<tie> |or |relatives |regional ){0,4}"
+        "(?:<tie>|<family> <n.2>(?:<us>|here|there)|<relative> <n.2>(?:<us>|here|there)) "
     ),
-    pattern("<tie> (?:: |= |-- )*<no> "),
+    pattern("<tie> (?:: |= |-- ){0,2}<no> "),
 )
-_LISTED = frozenset(", / and + & y or -- then".split())
+_LISTED = words(", / and + & y or -- then in")
+
+
+class Verdict(Enum):
+    KIN = "family there"
+    TIE = "done there by the applicant"
+    NOT = "wished, or somebody else's"
 
 
 def read_ties(message: Message, asked: str | None) -> list[Reading]:
     """The states an applicant is tied to, in the order named; an empty list when there are none."""
-    states: list[str] = []
-    places: list[int] = []
-    verdict = False
-    previous = -10
+    tied: list[int] = []
+    verdict, previous = False, -10
     for at in range(len(message.tokens)):
         state = message.value(at, "place")
         if not state:
             continue
-        name = state.replace("_", " ")
-        if at == previous + 1 or (
-            at == previous + 2 and message.norm(at - 1) == "," and states[-1:] == [name]
-        ):
-            previous = at  # "Fontana, California": one place
-            continue
-        if not (_in_list(message, previous, at) and not _decided_right(message, at)):
-            verdict = _tied(message, at, asked)
+        same = (
+            at == previous + 2 and message.norm(at - 1) == "," and message.value(previous, "place") == state
+        )
+        if at != previous + 1 and not same:  # "Fontana, California" is one place
+            if not _in_list(message, previous, at) or _told_after(message, at):
+                verdict = _tied(message, at, asked)
+            if verdict:
+                tied.append(at)
         previous = at
-        if verdict:
-            states.append(name)
-            places.append(at)
-    names = tuple(dict.fromkeys(states))
+    names = tuple(dict.fromkeys((message.value(at, "place") or "").replace("_", " ") for at in tied))
     if names:
-        return [Reading("region_ties", names, message.quote(_first_word(message, places[0]), places[-1] + 1))]
+        return [Reading("region_ties", names, message.quote(_first_word(message, tied[0]), tied[-1] + 1))]
     return _none(message)
 
 
 def _in_list(message: Message, previous: int, at: int) -> bool:
     """Whether a place only continues a list of places ("in Daly City and Seattle")."""
-    between = range(previous + 1, at)
-    return 0 < len(between) <= 3 and all(
-        message.norm(place) in _LISTED or message.norm(place) == "in" for place in between
-    )
+    return 1 < at - previous <= 4 and _LISTED.issuperset(message.norms(range(previous + 1, at)))
 
 
 def _tied(message: Message, at: int, asked: str | None) -> bool:
     clause = message.clause(at)
-    left = _nearest(message, at, range(at - 1, max(message.sentence(at)[0], at - _LEFT) - 1, -1))
-    if left == "kin":
+    before = _told_before(message, at)
+    if before is Verdict.KIN:
         return not clause.conditional
     if clause.other and not _kin(message, at):
         return False
-    if _decided_right(message, at):
+    if _told_after(message, at):
         return True
-    if clause.conditional or (clause.question and not clause.own):
+    if clause.conditional or clause.asks or clause.planned:
         return False
-    if clause.planned:
-        return False
-    if left == "tie":
-        return True
-    return left is None and asked == "region_ties"
+    return before is Verdict.TIE or (before is None and asked == "region_ties")
 
 
-def _nearest(message: Message, place: int, places: range) -> str | None:
-    """What the nearest telling word says: "kin" (family), "tie", or "no" (a wish, a friend, a letter)."""
-    for count, at in enumerate(places):
+def _told_before(message: Message, place: int) -> Verdict | None:
+    """What the nearest telling word before a place says."""
+    start = max(message.sentence(place)[0], place - _LEFT)
+    georgia = message.norm(place) == "georgia"  # the state, or the country of many schools
+    for at in range(place - 1, start - 1, -1):
         if message.norm(at) in HARD:
             return None
-        if message.has(at, "relative") or message.has(at, "family"):
-            return None if message.has(at + 1, "medicine") else "kin"
-        if message.norm(at) == "from" and message.norm(place) == "georgia":
-            return "no"
+        if message.has(at, "relative", "family"):
+            return Verdict.KIN
+        if georgia and message.has(at, "school", "grad", "live"):
+            return Verdict.NOT
         if message.norm(at) == "from":
-            verdict = _from(message, at)
-            if verdict:
+            if verdict := _from(message, at):
                 return verdict
-            continue
-        if message.has(at, "live"):
-            return "no" if _only_wished(message, at) else "tie"
-        if (
-            message.norm(at) in ("in", "at")
-            and (message.has(at - 1, "be") or message.norm(at - 1) in ("now", "currently", "here"))
-            and count <= 1
+        elif message.has(at, "live"):
+            return Verdict.NOT if _only_wished(message, at) else Verdict.TIE
+        elif (
+            _is_there(message, at, place)
+            or message.has(at, *_THERE)
+            or (
+                message.norm(at) in ("matched", "residency", "fellowship", "training")
+                and message.clause(at).other
+            )
         ):
-            return "tie"
-        if message.norm(place) == "georgia" and (message.has(at, "school") or message.has(at, "grad")):
-            return "no"
-        if any(
-            message.has(at, tag)
-            for tag in ("school", "work", "usce", "clinical", "rotation", "tie", "core", "grad")
-        ):
-            return "tie"
-        if (
-            message.norm(at) in ("matched", "residency", "fellowship", "training")
-            and message.clause(at).other
-        ):
-            return "tie"
-        if message.has(at, "year") and count == 1 and message.norm(at + 1) == "in":
-            return "tie"
-        if any(message.has(at, tag) for tag in ("wish", "person", "letter", "usletter", "plan", "wished")):
-            return "no"
+            return Verdict.TIE
+        elif message.has(at, *_ELSEWHERE):
+            return Verdict.NOT
     return None
+
+
+def _is_there(message: Message, at: int, place: int) -> bool:
+    """ "I am in Portland", "now in Seattle", "two years in Detroit"."""
+    if message.norm(at) not in ("in", "at") or place - at > 2:
+        return False
+    return message.has(at - 1, "be", "year") or message.norm(at - 1) in ("now", "currently", "here")
 
 
 def _only_wished(message: Message, at: int) -> bool:
     """ "Want to live in": the residence is a wish."""
-    return message.norm(at - 1) == "to" and any(
-        message.has(near, "wish") or message.has(near, "plan") for near in range(at - 5, at - 1)
-    )
+    return message.norm(at - 1) == "to" and message.any(range(at - 5, at - 1), "wish", "plan")
 
 
-def _from(message: Message, at: int) -> str | None:
-    """ "From" is a home after "I am", "originally" or at the start of a line, and none after a letter or a flight."""
+_ORIGIN = words("originally img i student native moved ,") | {""} | HARD
+
+
+def _from(message: Message, at: int) -> Verdict | None:
+    """ "From" is a home after "I am" or at the start of a line, and none after a letter or a flight."""
     before = at - 1
-    if any(
-        message.has(before, tag)
-        for tag in ("letter", "usletter", "doctor", "interview", "program", "person", "us")
-    ) or message.norm(before) in ("far", "away", "are", "is"):
-        return "no"
-    if (
-        message.has(before, "be")
-        or message.has(before, "grad")
-        or message.norm(before)
-        in (
-            "originally",
-            "img",
-            "i",
-            "student",
-            "native",
-            "",
-            "citizen",
-            "moved",
-            "uscitizen",
-            "usc",
-            *HARD,
-            ",",
-        )
-    ):
-        return "tie"
-    return None
+    if message.has(before, "letter", "usletter", "doctor", "interview", "program", "person", "us"):
+        return Verdict.NOT
+    if message.norm(before) in ("far", "away", "are", "is"):
+        return Verdict.NOT
+    home = message.has(before, "be", "grad", "uscitizen") or message.norm(before) in _ORIGIN
+    return Verdict.TIE if home else None
 
 
 def _kin(message: Message, at: int) -> bool:
-    """Whether somebody else in this clause, or the clause before, is family."""
+    """Whether somebody else in this sentence, or just before it, is family."""
     start, end = message.sentence(at)
-    near = range(max(0, start - 15), end)
-    return any(message.has(place, "relative") or message.has(place, "family") for place in near) and not any(
-        message.has(place, "person") for place in range(start, at)
-    )
+    friend = message.any(range(start, at), "person")
+    return not friend and message.any(range(max(0, start - 15), end), "relative", "family")
 
 
-def _decided_right(message: Message, at: int) -> bool:
-    """Words after a place that make it a tie: "Tacoma (family there)", "California native", "Oregon, where I grew up"."""
-    end = message.sentence(at)[1]
-    if message.has(at + 1, "usce") or message.has(at + 1, "rotation"):
+_BECAUSE = words("( -- - : where because as since bc is")
+
+
+def _told_after(message: Message, at: int) -> bool:
+    """Words after a place that make it a tie: "Tacoma (family there)", "California native", "Tacoma obs"."""
+    if message.has(at + 1, "usce", "rotation"):
         return not message.clause(at).planned
+    end = message.sentence(at)[1]
     for place in range(at + 1, min(end, at + _RIGHT)):
-        if message.has(place, "place") and place > at + 2:
+        comma = message.norm(place) == "," and place > at + 1 and not message.has(place - 1, "place")
+        if comma or message.norm(place) in HARD or message.has(place, "wish", "step", "specialty"):
             return False
-        if message.norm(place) in HARD or any(
-            message.has(place, tag) for tag in ("wish", "step", "specialty")
-        ):
-            return False
-        if message.norm(place) == "," and place > at + 1 and not message.has(place - 1, "place"):
+        if place > at + 2 and message.has(place, "place"):
             return False
         if message.has(place, "tie") or message.norm(place) in ("native", "resident"):
             return True
-        if message.norm(place) in (
-            "(",
-            "--",
-            "-",
-            ":",
-            "where",
-            "because",
-            "as",
-            "since",
-            "bc",
-            "is_where",
-            "is",
-        ):
-            following = range(place + 1, min(end, place + 6))
-            return any(
-                message.has(near, tag)
-                for near in following
-                for tag in ("relative", "family", "live", "usce", "school", "work", "clinical")
-            ) and not any(message.has(near, "wish") or message.has(near, "plan") for near in following)
+        if message.norm(place) in _BECAUSE:
+            reason = range(place + 1, min(end, place + 6))
+            return message.any(reason, *_TELLING) and not message.any(reason, "wish", "plan")
     return False
 
 
 def _first_word(message: Message, at: int) -> int:
     """Where the quote of a tie begins: the telling word before the place, if it is near."""
-    for place in range(at - 1, max(message.sentence(at)[0], at - 6) - 1, -1):
-        if any(message.has(place, tag) for tag in _TIES):
-            return place
-    return at
+    near = range(at - 1, max(message.sentence(at)[0], at - 6) - 1, -1)
+    return next((place for place in near if message.has(place, *_TELLING)), at)
 
 
 def _none(message: Message) -> list[Reading]:
-    for wanted in _NO_TIES:
-        for hit in message.find(wanted):
-            clause = message.clause(hit.start)
-            if not (clause.other or clause.conditional or clause.question):
-                return [Reading("region_ties", (), message.quote(hit.start, hit.end))]
+    for hit in message.find_any(_NO_TIES):
+        clause = message.clause(hit.start)
+        if not (clause.other or clause.conditional or clause.question):
+            return [Reading("region_ties", (), message.quote(hit.start, hit.end))]
     return []

@@ -20,8 +20,8 @@ _ADJ = (
 )
 _IS = r"(?:: |= |-- |- |\( |is |are |x |i have |count |total |so far ){0,3}"
 _LINK = (
-    r"(?:of |total |in |them |which |those |these |this |that |are |is |were |was |being |from |all |the |my |only "
-    r"|by |out |a |an |already |came |come |, |\( ){0,6}"
+    r"(?:of |total |in |them |which |those |these |this |that |are |is |were |was |being |from |all |the |my "
+    r"|only |by |out |a |an |already |came |come |, |\( ){0,6}"
 )
 _AMERICAN = "(?:<us>|us|american) "
 _FROM = r"(?:all |which |were |are |came |come |and |that |i |got |obtained |, |\( ){0,4}<from|by|de> <n.4>"
@@ -29,9 +29,20 @@ _FROM = r"(?:all |which |were |are |came |come |and |that |i |got |obtained |, |
 _LETTERS: tuple[Counted, ...] = (
     (pattern(rf"<letter> {_IS}(?:<#> )?<any.6><#n> {_LINK}{_AMERICAN}"), None),
     (pattern(rf"<letter> <any.5><none|no|not|neither> {_LINK}(?:any |of )?{_AMERICAN}"), 0),
-    (pattern(rf"<#n> {_ADJ}<letter> (?:, |\( |-- |and )?(?:all |every #1 |each #1 ){_LINK}(?:<us>|<usletter>|<place>) "), None),
+    (
+        pattern(
+            rf"<#n> {_ADJ}<letter> (?:, |\( |-- |and )?(?:all |every #1 |each #1 ){_LINK}"
+            "(?:<us>|<usletter>|<place>) "
+        ),
+        None,
+    ),
     (pattern(rf"<letter> {_IS}<#n> (?:, |\( |-- |and )?all {_LINK}(?:<us>|<place>) "), None),
-    (pattern("<#n> (?:<us>|american) <doctor> (?:wrote |write |writing |gave |who wrote |<have> written )"), None),
+    (
+        pattern(
+            "<#n> (?:<us>|american) <doctor> (?:wrote |write |writing |gave |who wrote |<have> written )"
+        ),
+        None,
+    ),
     (pattern("<no> (?:strong )?<letter> (?:yet )?from (?:the )?(?:<us>|there|america) "), 0),
     (pattern(rf"<#n> {_ADJ}<usletter> "), None),
     (pattern("<letter> from (?:<us>|american) <doctor> (?:-- |- |: )<#n> "), None),
@@ -118,7 +129,10 @@ def _first(message: Message, patterns: Iterable[Counted], most: int) -> tuple[in
 
 def _distributes(message: Message, hit: Hit) -> bool:
     """ "Every one of them": the number is no count."""
-    every = any(message.norm(at) in ("every", "each") and message.norm(at + 1) == "#1" for at in range(hit.start, hit.end))
+    every = any(
+        message.norm(at) in ("every", "each") and message.norm(at + 1) == "#1"
+        for at in range(hit.start, hit.end)
+    )
     return every and hit["n"] == "1"
 
 

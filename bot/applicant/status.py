@@ -5,211 +5,161 @@ citizenship that is pending, a spouse's status, other countries' papers, or work
 settle neither.
 """
 
-import re
-
-from bot.applicant.clauses import HARD, Message
-from bot.applicant.patterns import pattern
+from bot.applicant.clauses import Message
 from bot.applicant.ledger import Reading
-
-_PENDING = frozenset(
-    "apply applying applied application process processing interview lottery pending waiting await awaiting soon once when until get file filed "
-    "petition approved_petition eligible approval sponsor backlog priority expect hopefully tramite esperando".split()
-)
-_STILL = frozenset(
-    "application process processing interview lottery pending soon petition approval backlog priority category case".split()
-)
-_STRANGE = frozenset(
-    "canada canadian uk british australian australia german european mexican indian eu irish portuguese italian french".split()
-)
+from bot.applicant.patterns import pattern
+from bot.applicant.text import words
 
 _NEEDS = (
     pattern("<need> <n.3>(?:<visaword>|<visa>) "),
-    pattern("(?:<visaword>|<visa>) (?:is |will be |status |: |-- |- |= )*(?:<need>|yes) "),
-    pattern("(?:<visaword>|<visa>) (?:requiring|requirement|candidate|applicant|aspirant|holder needed) "),
+    pattern("(?:<visaword>|<visa>) (?:is |will be |status |: |-- |- |= ){0,2}(?:<need>|yes|yes , i <need>) "),
+    pattern("(?:<visaword>|<visa>) <requiring|requirement|candidate|applicant|aspirant> "),
 )
-_AMERICAN = pattern("(?:am|being|im) (?:an |a )?american (?=[,.;?)]|<grad>|and|<wonder>|but)")
-_BECAME = pattern("(?:am|im|became|become|got|now) (?:a |an |my )?(?:naturalized )?<citizen> (?!of|by)")
-_ONE_OF = pattern("#1 of <n.6><uscitizens> ")
-_DUAL = pattern("(?:dual (?:<citizen>|national)|<citizen> of) <any.4><us> ")
-_NO_VISA = pattern(
-    r"(?:(?:<no>|<not>) (?:<need>|<have>|<any|a|the|really|currently>|do |to |will |for |is |be |issues |\( )*(?:<visaword>|<visa>)|(?:<visaword>|<visa>) (?:: |is |are |-- |- |= |issue |issues |status )*(?:<no>|<not>)) "
+_PHRASES = (
+    pattern("(?:am|being|im) (?:an |a )?american (?=[,.;?)]|<grad>|and|<wonder>|but)"),
+    pattern("(?:am|im|became|become|got|now) (?:a |an |my )?(?:naturalized )?<citizen> (?!of|by)"),
+    pattern("#1 of <n.6><uscitizens> "),
+    pattern("(?:dual (?:<citizen>|national)|<citizen> of) <any.4><us> "),
+)
+_WITHOUT = (
+    pattern(
+        r"(?:<no>|<not>) (?:<need> |<have> |any |a |the |really |currently |do |to |will |for |is |be "
+        r"|issues |\( ){0,4}(?:<visaword>|<visa>) "
+    ),
+    pattern("(?:<visaword>|<visa>) (?:: |is |are |-- |- |= |issue |issues |status ){0,3}(?:<no>|<not>) "),
+)
+_ANY_VISA = pattern(
+    "(?:any|either|both) (?:type of |kind of |of the )?<visaword> <is|are|works|ok|fine|okay> "
 )
 
 
 def read_status(message: Message, asked: str | None) -> list[Reading]:
-    """Work authorisation and visa."""
-    readings: list[Reading] = []
+    """Work authorisation and visa; a visa that is wanted is a visa that is needed."""
     visas = _visas(message, asked)
-    status = _standing(message, bool(visas))
-    if status:
-        readings.append(status)
-    return [*readings, *visas]
+    status = _standing(message) or [Reading("citizenship_status", "needs_visa", one.quote) for one in visas]
+    return [*status[:1], *visas]
 
 
 def refuses_visa(message: Message) -> bool:
     """Whether the message says that no visa is needed."""
-    return any(not message.clause(hit.start).other for hit in message.find(_NO_VISA))
+    return any(not message.clause(hit.start).other for hit in message.find_any(_WITHOUT))
 
 
-def _standing(message: Message, wants_visa: bool) -> Reading | None:
-    need = next(
-        (hit for wanted in _NEEDS for hit in message.find(wanted) if _needed(message, hit.start, hit.end)),
-        None,
-    )
+def _standing(message: Message) -> list[Reading]:
     citizen = _claimed(message, "uscitizen") or _phrased(message)
     card = _claimed(message, "residentcard")
-    if citizen:
-        return Reading("citizenship_status", "us_citizen", citizen)
-    if card:
-        return Reading("citizenship_status", "permanent_resident", card)
-    if need:
-        return Reading("citizenship_status", "needs_visa", message.quote(need.start, need.end))
-    if wants_visa:
-        at = next(at for at in range(len(message.tokens)) if _visa_at(message, at))
-        return Reading("citizenship_status", "needs_visa", message.quote(at, at + 1))
-    return None
+    need = next(
+        (
+            message.quote(hit.start, hit.end)
+            for hit in message.find_any(_NEEDS)
+            if _needed(message, hit.start, hit.end)
+        ),
+        None,
+    )
+    held = (("us_citizen", citizen), ("permanent_resident", card), ("needs_visa", need))
+    return [Reading("citizenship_status", value, quote) for value, quote in held if quote]
 
 
 def _claimed(message: Message, tag: str) -> str | None:
     """The words by which the applicant holds a status now."""
     for at in range(len(message.tokens)):
-        if not message.has(at, tag):
-            continue
-        clause = message.clause(at)
-        if (
-            clause.other
-            or clause.conditional
-            or clause.planned
-            or clause.general
-            or (clause.question and not clause.own)
-        ):
-            continue
-        inside = range(clause.start, clause.end)
-        before = range(max(clause.start, at - 5), at)
-        if any(message.norm(place) in _PENDING for place in before) or any(
-            message.norm(place) in _STILL for place in (at + 1, at + 2) if place in inside
-        ):
-            continue
-        if any(
-            message.has(place, sign)
-            for place in before
-            for sign in ("not", "no", "never", "need", "relative", "person")
-        ):
-            continue
-        if any(message.norm(place) in ("married", "like", "only", "programs", "vs") for place in before):
-            continue
-        if any(
-            message.norm(place) in _STRANGE or message.has(place, "abroad")
-            for place in range(at - 1, at + 3)
-            if place in inside and _beside(message, at, place)
-        ):
-            continue
-        if message.norm(at + 1) in ("only", "vs", "or") and not clause.own:
-            continue
-        return message.quote(at, at + 1)
+        if message.has(at, tag):
+            clause = message.clause(at)
+            if clause.claims and not _pending(message, at) and not _denied(message, at):
+                return message.quote(at, at + 1)
     return None
 
 
-def _beside(message: Message, at: int, place: int) -> bool:
-    """Whether a country belongs to the paper ("Canadian PR", "PR of Canada")."""
-    return place == at - 1 or (place > at and message.norm(at + 1) in ("of", "in", "from"))
+def _pending(message: Message, at: int) -> bool:
+    """Whether a card or citizenship is only on its way, by the words around it in its clause."""
+    clause = message.clause(at)
+    before = range(max(clause.start, at - 5), at)
+    after = range(at + 1, min(clause.end, at + 3))
+    return message.any(before, "awaited", "applied") or message.any(after, "filed")
+
+
+def _denied(message: Message, at: int) -> bool:
+    """Whether it is denied, somebody else's, another country's, or named as a category."""
+    clause = message.clause(at)
+    before = range(max(clause.start, at - 5), at)
+    if message.any(before, "not", "no", "never", "need", "relative", "person"):
+        return True
+    if not {"married", "like", "only", "programs", "vs"}.isdisjoint(message.norms(before)):
+        return True
+    of_country = message.norm(at + 1) in ("of", "in", "from") and message.any((at + 2,), "nation", "abroad")
+    if of_country or (at > clause.start and message.has(at - 1, "nation", "abroad")):
+        return True
+    return message.norm(at + 1) in ("only", "vs", "or") and not clause.own
 
 
 def _phrased(message: Message) -> str | None:
-    for wanted in (_AMERICAN, _BECAME, _ONE_OF, _DUAL):
-        for hit in message.find(wanted):
-            clause = message.clause(hit.start)
-            if not (clause.other or clause.conditional or clause.planned or clause.question):
-                return message.quote(hit.start, hit.end)
+    for hit in message.find_any(_PHRASES):
+        clause = message.clause(hit.start)
+        if clause.claims and not clause.question:
+            return message.quote(hit.start, hit.end)
     return None
+
+
+_OTHERS = words("programs program they which do does")
 
 
 def _needed(message: Message, start: int, end: int) -> bool:
     clause = message.clause(start)
-    if clause.other or clause.conditional:
-        return False
     near = range(max(clause.start, start - 4), end)
-    if any(message.has(at, tag) for at in near for tag in ("not", "no", "never")) or any(
-        message.norm(at) in ("programs", "program", "they", "which", "do", "does") for at in near
-    ):
-        return False
-    if message.has(end, "not") or message.has(end, "no"):
+    if clause.other or clause.conditional or message.any((*near, end), "not", "no", "never"):
         return False
     asked = clause.question and (not clause.own or message.has(clause.start, "wonder"))
-    return not asked
+    return not asked and _OTHERS.isdisjoint(message.norms(near))
 
 
 def _visas(message: Message, asked: str | None) -> list[Reading]:
-    places = [at for at in range(len(message.tokens)) if _visa_at(message, at) and _open(message, at, asked)]
-    kinds = {message.value(at, "visa") for at in places}
+    places = [
+        at
+        for at in range(len(message.tokens))
+        if message.has(at, "visa") and _wanted(message, at) and _open(message, at, asked)
+    ]
     if not places:
         return _any_visa(message)
-    value = "either" if len(kinds) > 1 else str(message.value(places[0], "visa"))
-    if len(kinds) == 1 and any(message.norm(places[0] + step) in ("either", "any") for step in (1, -1)):
-        value = "either"
+    kinds = {message.value(at, "visa") for at in places}
+    whichever = message.any((places[0] - 1, places[0] + 1), "either")
+    value = "either" if len(kinds) > 1 or whichever else message.value(places[0], "visa")
     return [Reading("visa", value, message.quote(places[0], places[-1] + 1))]
-
-
-_ANY = re.compile("either|any|both")
-_ANY_VISA = pattern(
-    "(?:any|either|both) (?:type of |kind of |of the )?(?:<visaword>) (?:is |are |works |ok |fine |okay )"
-)
 
 
 def _any_visa(message: Message) -> list[Reading]:
     for hit in message.find(_ANY_VISA):
-        if not message.clause(hit.start).other and not message.clause(hit.start).question:
+        if message.clause(hit.start).speaks and not message.clause(hit.start).question:
             return [Reading("visa", "either", message.quote(hit.start, hit.end))]
     return []
 
 
-def _visa_at(message: Message, at: int) -> bool:
-    """A visa that is wanted or needed, not a waiver job, a present research visa, or one refused."""
-    if not message.has(at, "visa"):
+_HELD = ("waiver", "waivers", "research", "scholar", "holder", "expired", "researcher")
+
+
+def _wanted(message: Message, at: int) -> bool:
+    """A visa that is needed: not a waiver job, a present research visa, a program's, or one refused."""
+    after = at + 2 if message.norm(at + 1) == "visa" else at + 1
+    if message.norm(after) in _HELD or message.has(at + 1, "program"):
         return False
-    before = [message.norm(place) for place in range(max(0, at - 3), at)]
-    if message.norm(at + 1) in (
-        "waiver",
-        "waivers",
-        "research",
-        "scholar",
-        "holder",
-        "expired",
-        "researcher",
+    if message.any(range(at - 3, at), "relative") or message.any((at - 2, at - 1), "not", "no"):
+        return False
+    if message.any((at - 4, at - 3), "not", "no") and {"eligible", "qualify"} & set(
+        message.norms((at - 3, at - 2))
     ):
         return False
-    if message.has(at + 1, "program") or any(
-        message.has(place, "relative") for place in range(max(0, at - 3), at)
-    ):
-        return False
-    if message.norm(at + 1) == "visa" and message.norm(at + 2) in ("holder", "research", "scholar"):
-        return False
-    negated = any(message.has(place, tag) for place in range(max(0, at - 2), at) for tag in ("not", "no"))
-    return not (
-        negated
-        or before[-1:] in (["on"], ["than"])
-        or before[-2:] in (["on", "a"], ["on", "my"], ["rather", "than"])
+    return message.norm(at - 1) not in ("on", "than") and message.norms((at - 2, at - 1)) not in (
+        ["on", "a"],
+        ["on", "my"],
     )
 
 
 def _open(message: Message, at: int, asked: str | None) -> bool:
+    """Whether the clause speaks of the applicant's visa, not of what programs sponsor."""
     clause = message.clause(at)
-    if clause.other or clause.conditional or clause.general:
-        return False
-    if any(message.has(place, "they") for place in range(clause.start, clause.end)):
+    if not clause.speaks or message.any(clause.places, "they"):
         return False
     if clause.question:
-        return clause.own and not message.has(clause.start, "wonder")
-    sponsoring = any(
-        message.norm(place) in ("programs", "program", "they", "hospitals")
-        for place in range(clause.start, at)
-        if message.norm(place) not in HARD
-    )
-    return (
-        asked == "visa"
-        or not sponsoring
-        or any(
-            message.norm(place) in ("looking_for", "seeking", "need", "want")
-            for place in range(clause.start, at)
-        )
-    )
+        return not message.has(clause.start, "wonder")
+    before = range(clause.start, at)
+    sponsoring = not {"programs", "program", "hospitals"}.isdisjoint(message.norms(before))
+    return asked == "visa" or not sponsoring or message.any(before, "need", "want")

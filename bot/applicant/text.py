@@ -52,6 +52,11 @@ class NumberWords:
     contractions: Mapping[str, str]
 
 
+def words(line: str) -> frozenset[str]:
+    """The words of a line, as a set; for the function words a grammar lets stand between others."""
+    return frozenset(line.split())
+
+
 _SAME_LENGTH = str.maketrans(
     {
         mark: plain
@@ -62,8 +67,8 @@ _SAME_LENGTH = str.maketrans(
 _PIECE = re.compile(
     r"(?P<line>\n\s*)"
     r"|(?P<money>[$€£₹]\s?\d[\d,.]*\s?k?\b)"
-    r"|(?P<dotted>(?:[^\W\d_]\.){2,}|(?i:ee\.\s?uu\.?))"
-    r"|(?P<decimal>\d+\.\d{1,2}(?!\d))"
+    r"|(?P<dotted>(?:[^\W\d_]\.){2,6}|(?i:ee\.\s?uu\.?))"
+    r"|(?P<decimal>\d{1,6}\.\d{1,2}(?!\d))"
     r"|(?P<word>[^\W_]+(?:'[^\W\d_]+)*)"
     r"|(?P<arrow>[-=]+>)"
     r"|(?P<slashes>//+)"
@@ -94,8 +99,9 @@ _MARKS: Mapping[str, str] = {
     "≥": "+",
     "≤": "<",
 }
-_ABBREVIATIONS = frozenset("dr mr mrs vs approx mo mos wk wks yr yrs incl dept univ st etc".split())
+_ABBREVIATIONS = words("dr mr mrs vs approx mo mos wk wks yr yrs incl dept univ st etc")
 _CLITICS = {"m": "am", "ve": "have", "ll": "will", "re": "are", "d": "would"}
+_LONGEST_WORD = 40
 _PARTS = re.compile(r"\d+|\D+")
 
 
@@ -137,8 +143,8 @@ def _pieces(text: str, words: NumberWords) -> Iterator[Token]:
 
 
 def _word(piece: str, start: int, words: NumberWords) -> Iterator[Token]:
-    folded = fold(piece)
-    if len(folded) != len(piece):  # a letter that folds to several: keep the whole word as one token
+    folded = fold(piece[:_LONGEST_WORD])
+    if len(folded) != len(piece):  # a letter that folds to several, or no word: one token as it is
         yield Token(folded, start, start + len(piece))
         return
     if folded in words.contractions:

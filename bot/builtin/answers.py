@@ -15,7 +15,7 @@ MOST_SECTIONS = 2
 """Passages quoted in one answer; the contract allows three, two keep it readable."""
 
 MOST_DETAILS = 3
-SECOND_PASSAGE = 0.7
+SECOND_PASSAGE = 0.6
 """How close the second passage's score must come to the first's to be quoted too."""
 
 _WORD = re.compile(r"[a-z0-9]{3,}")
@@ -36,7 +36,8 @@ def answer(result: dict[str, Any], case: Case, phrases: Phrases, *, personal: bo
     first, *others = result["hits"]
     lines = _quoted(first, question, MOST_DETAILS)
     for other in others[: MOST_SECTIONS - 1]:
-        if other["score"] >= SECOND_PASSAGE * first["score"] and other["section"] != first["section"]:
+        near = other["score"] >= SECOND_PASSAGE * first["score"]
+        if near and other["section"] and other["section"] != first["section"]:
             lines += _quoted(other, question, 0)
     own = _yours(first, case, phrases) if personal else None
     return [*lines, own] if own else lines, "answered"

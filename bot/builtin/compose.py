@@ -8,6 +8,7 @@ and every part that is not an answer or a score. A pure function. Does not cover
 from typing import Any
 
 from bot.agent.case import Case, Read
+from bot.applicant.facts import FIELDS, Kind
 from bot.builtin import answers, scores
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases
@@ -15,6 +16,9 @@ from bot.builtin.policy import Moment, points_back
 from bot.prose import sentences
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
+SHORT_THANKS = 6
+"""Words of a "thank you" in passing; a longer one takes leave, and no question follows it."""
+
 MOST_INLINE = 2
 """Facts acknowledged within one sentence; more of them become a list."""
 
@@ -57,7 +61,9 @@ def _kindness(now: Moment, phrases: Phrases) -> list[str]:
     if now.language:
         key = f"language.{now.language.lower()}"
         lines.append(phrases.say(key) if phrases.has(key) else phrases.say("language", language=now.language))
-    if now.tone and not now.wants & {"thanks", "bye"}:
+    if now.case.after_safety:
+        lines.append(phrases.say("return.gently"))
+    elif now.tone and not now.wants & {"thanks", "bye"}:
         lines.append(phrases.say(now.tone))
     return lines
 
@@ -65,7 +71,8 @@ def _kindness(now: Moment, phrases: Phrases) -> list[str]:
 def _noted(case: Case, phrases: Phrases) -> list[str]:
     """What was read from the message: changes first, then new facts, then what was left out."""
     changed = [read for read in case.saved if read.before and read.status in ("stated", "confirmed")]
-    new = [read for read in case.saved if not read.before and read.status in ("stated", "confirmed")]
+    told = [read for read in case.saved if not read.before and read.status in ("stated", "confirmed")]
+    new = [read for read in told if FIELDS[read.field].kind is not Kind.TEXT]
     lines = [phrases.say("saved.changed", label=r.label, before=r.before, after=r.shown) for r in changed]
     lines += [phrases.say("saved.retracted", label=r.label) for r in case.saved if r.status == "retracted"]
     if len(new) > MOST_INLINE:
@@ -75,6 +82,8 @@ def _noted(case: Case, phrases: Phrases) -> list[str]:
         cited = ", ".join(f"you.{read.field}" for read in new)
         facts = " and ".join(_fact(read) for read in new)
         lines.append(f"{phrases.say('saved.one', facts=facts)} [[{cited}]]")
+    if len(told) > len(new):
+        lines.append(phrases.say("saved.story"))
     for status in ("declined", "unknown"):
         if any(read.status == status for read in case.saved):
             lines.append(phrases.say(f"saved.{status}"))
@@ -82,7 +91,7 @@ def _noted(case: Case, phrases: Phrases) -> list[str]:
 
 
 def _fact(read: Read) -> str:
-    return read.label if read.field.startswith("story_") else f"{read.label}: {read.shown}"
+    return f"{read.label}: {read.shown}"
 
 
 def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[str, list[str]]:
@@ -116,6 +125,8 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
         lines += _drafted(now, result, phrases)
     for result in by_tool.get("leave_open", []):
         lines.append(phrases.say("left.open", label=result["label"]))
+    if "failed" in by_tool:
+        lines.append(phrases.say("tools.failed"))
     if not lines and now.tone == "anger":
         lines.append(phrases.say("anger.offer"))
     return kind, list(dict.fromkeys(line for line in lines if line))
@@ -196,8 +207,9 @@ def _drafted(now: Moment, result: dict[str, Any], phrases: Phrases) -> list[str]
         lines.append(phrases.say("draft.problems"))
     lines += result["notes"]
     verdict = result["disclosure"]
-    if verdict and verdict["verdict"] != "unknown":
-        lines += [_cited(verdict[part], "disclosure") for part in ("rule", "reason", "opposing")]
+    if first and verdict and verdict["verdict"] != "unknown":
+        lines.append(_cited(f"{verdict['rule']} {verdict['reason']}", "disclosure"))
+        lines.append(f"{phrases.say('draft.opposing')} {_cited(verdict['opposing'], 'disclosure')}")
     return [*lines, result["rule"]] if first else lines
 
 
@@ -217,7 +229,9 @@ def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, ans
         said = phrases.say(f"unsure.{read.doubt}", quote=read.quote, label=read.label)
         return f"{said} [[ask: {read.field}]]"
     question = case.next_question
-    if question is None or "bye" in now.wants or now.tone == "anger":
+    gently = case.after_safety and not answered
+    parting = "bye" in now.wants or ("thanks" in now.wants and len(now.text.split()) > SHORT_THANKS)
+    if question is None or parting or gently or now.tone == "anger":
         return ""
     returning = case.asked == question.field
     if returning and case.missed and not answered:

@@ -35,6 +35,10 @@ _ASKING_WITHIN = re.compile(
     r"which\s+(?:programs?|states?|one)|kya|kitn[ei]|chahiye|qu[eé]\s+hago)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(
+    r"(?<=[?!])\s+|(?<=\.)\s+|\n+|,?\s+and\s+(?=(?:how|what|when|which|where|who|why|do|does|is|are|can|should)\b)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]?\s+(?=[A-Za-z])")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -69,7 +73,7 @@ class Intents:
 def questions(text: str) -> tuple[str, ...]:
     """The questions of a message, each as its own text, at most MOST_QUESTIONS; none for statements."""
     numbered = [part.strip() for part in _NUMBERED.split(text) if part.strip()]
-    parts = numbered[1:] if len(numbered) > MOST_QUESTIONS else re.split(r"(?<=[?!])\s+|(?<=\.)\s+|\n+", text)
+    parts = numbered[1:] if len(numbered) > MOST_QUESTIONS else _PARTS.split(text)
     asked = [part.strip() for part in parts if is_question(part)]
     return tuple(dict.fromkeys(asked))[:MOST_QUESTIONS]
 

@@ -46,10 +46,13 @@ _STORY = ("story_cause", "story_change", "story_evidence")
 
 
 _POINTING = re.compile(r"\b(?:it|that|this|those|these|one|there|them|same)\b", re.IGNORECASE)
-SHORTEST_STATEMENT = 4
-"""Words of meaning in a message without a question that is still looked up."""
+MOST_POINTING = 1
+"""Words of meaning in a question with "it" or "that" which still only points back."""
 
-LONGEST_CONTEXT = 400
+SHORTEST_STATEMENT = 4
+"""Words of meaning in a message that answers no open question and asks none, but is still looked up."""
+
+LONGEST_CONTEXT = 200
 """Characters of a message that are searched whole; of a longer one only its question is."""
 
 
@@ -138,27 +141,31 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
         return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents)]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     telling_story = now.case.asked is not None and FIELDS[now.case.asked].kind is Kind.TEXT
-    too_short = len(intents.content_words(now.text)) < SHORTEST_STATEMENT
-    if told_facts or telling_story or now.wants & _SMALL_TALK or too_short:
+    too_short = now.case.asked is not None and len(intents.content_words(now.text)) < SHORTEST_STATEMENT
+    if told_facts or telling_story or now.wants & _SMALL_TALK or too_short or points_back(now.text, intents):
         return []
     return [Call("search_guide", {"question": now.text})]
 
 
 def _queries(asked: tuple[str, ...], now: Moment, intents: Intents) -> list[str]:
-    """Each question as a query: a single one with the words around it, one that only points back with
-    the message before it."""
-    if len(asked) > 1:
-        return [query for query in asked if not points_back(query, intents)]
-    query = now.text if len(now.text) <= LONGEST_CONTEXT else asked[0]
-    if not points_back(query, intents):
-        return [query]
-    return [f"{now.earlier} {query}"] if now.earlier and is_question(now.earlier) else []
+    """Each question as a query. A single one keeps the words around it when they are few;
+    one that only points back is joined to what it points at: the first question of the message, the
+    fact just asked for, or the question before."""
+    first, *others = asked
+    whole = now.text if len(now.text) <= LONGEST_CONTEXT and not others else first
+    if points_back(whole, intents):
+        before = FIELDS[now.case.asked].label if now.case.asked else now.earlier
+        first = f"{before} {first}" if before and (now.case.asked or is_question(before)) else ""
+    else:
+        first = whole
+    rest = [f"{first} {query}" if points_back(query, intents) else query for query in others]
+    return [query for query in (first, *rest) if query]
 
 
 def points_back(text: str, intents: Intents) -> bool:
     """Whether a message says too little to be looked up on its own ("and for that one?")."""
     words = len(intents.content_words(text))
-    return words == 0 or (words == 1 and bool(_POINTING.search(text)))
+    return words == 0 or (words <= MOST_POINTING and bool(_POINTING.search(text)))
 
 
 def _after_facts(now: Moment, already: list[Call]) -> list[Call]:

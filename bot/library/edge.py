@@ -39,19 +39,45 @@ class Kernel:
     """Kernel ridge regression on cosines: a smooth vote of all known askings, near ones most."""
 
     width: float
-    votes: "NDArray[np.float32]"  # shape (rows, 3)
+    votes: "NDArray[np.float32]"  # shape (rows, what is voted on)
 
     @classmethod
     def fit(
-        cls, cosines: "NDArray[np.float32]", scopes: "NDArray[np.int64]", width: float, ridge: float
+        cls,
+        cosines: "NDArray[np.float32]",
+        targets: "NDArray[np.float64]",
+        ridge: "NDArray[np.float64] | float",
+        width: float,
     ) -> "Kernel":
+        """`targets` has a row per row of `cosines`; `ridge` smooths, per row or alike."""
         import numpy as np
 
-        sizes = np.bincount(scopes, minlength=len(SCOPES))
-        rarity = len(scopes) / (len(SCOPES) * np.maximum(sizes, 1))
-        gram = np.exp(2 * width * (cosines.astype(np.float64) - 1)) + np.diag(ridge / rarity[scopes])
-        votes = np.linalg.solve(gram, 2 * np.eye(len(SCOPES))[scopes] - 1)
-        return cls(width, votes.astype(np.float32))
+        gram = np.exp(2 * width * (cosines.astype(np.float64) - 1))
+        gram[np.diag_indices_from(gram)] += ridge
+        return cls(width, np.linalg.solve(gram, targets).astype(np.float32))
+
+    @classmethod
+    def of_scopes(
+        cls, cosines: "NDArray[np.float32]", scopes: "NDArray[np.int64]", numbers: Calibration
+    ) -> "Kernel":
+        """Votes on SCOPES; rare scopes are smoothed less, so that each weighs the same."""
+        import numpy as np
+
+        sizes = np.maximum(np.bincount(scopes, minlength=len(SCOPES)), 1)
+        ridge = numbers.ridge * len(SCOPES) * sizes[scopes] / len(scopes)
+        return cls.fit(cosines, 2 * np.eye(len(SCOPES))[scopes] - 1, ridge, numbers.kernel_width)
+
+    @classmethod
+    def of_topics(cls, labels: Labels, cosines: "NDArray[np.float32]", numbers: Calibration) -> "Kernel":
+        """Votes of the outside examples on their topics; passages have none."""
+        import numpy as np
+
+        examples = np.flatnonzero(labels.rows)
+        targets = np.eye(len(labels.documents) - labels.texts)[labels.owners[examples] - labels.texts]
+        among = cls.fit(cosines[np.ix_(examples, examples)], targets, numbers.ridge, numbers.kernel_width)
+        votes = np.zeros((len(labels.rows), targets.shape[1]), dtype=np.float32)
+        votes[examples] = among.votes
+        return cls(numbers.kernel_width, votes)
 
     def __call__(self, cosines: "NDArray[np.float32]") -> "NDArray[np.float32]":
         import numpy as np
@@ -62,9 +88,10 @@ class Kernel:
 
 @dataclass(frozen=True)
 class Edge:
-    """The trained judge: a kernel, and a logistic regression over ten measurements."""
+    """The trained judge: kernels for scope and topic, and a logistic regression over ten measurements."""
 
-    kernel: Kernel
+    scopes: Kernel
+    topics: Kernel
     weights: "NDArray[np.float64]"  # shape (3, measurements)
     bias: "NDArray[np.float64]"  # shape (3,)
 
@@ -74,30 +101,46 @@ class Edge:
         """Probabilities of SCOPES, from a question's cosine to every row and score of every document."""
         import numpy as np
 
-        logits = self.weights @ _measure(labels, self.kernel, cosines, words) + self.bias
+        logits = self.weights @ _measure(labels, self.scopes, cosines, words) + self.bias
         odds = np.exp(logits - logits.max())
         probabilities: NDArray[np.float64] = odds / odds.sum()
         return probabilities
 
+    def topic(self, labels: Labels, cosines: "NDArray[np.float32]", scope: int) -> tuple[int, float]:
+        """The topic of that scope with most votes, as its number, and the votes (about 0 to 1)."""
+        import numpy as np
+
+        votes = np.where(labels.documents[labels.texts :] == scope, self.topics(cosines), -np.inf)
+        best = int(votes.argmax())
+        return best, float(votes[best])
+
     def save(self, path: Path) -> None:
         import numpy as np
 
-        np.savez(path, width=self.kernel.width, votes=self.kernel.votes, weights=self.weights, bias=self.bias)
+        np.savez(
+            path,
+            width=self.scopes.width,
+            scopes=self.scopes.votes,
+            topics=self.topics.votes,
+            weights=self.weights,
+            bias=self.bias,
+        )
 
     @classmethod
     def load(cls, path: Path) -> "Edge":
         import numpy as np
 
         with np.load(path) as stored:
-            kernel = Kernel(float(stored["width"]), stored["votes"])
-            return cls(kernel, stored["weights"], stored["bias"])
+            width = float(stored["width"])
+            scopes, topics = Kernel(width, stored["scopes"]), Kernel(width, stored["topics"])
+            return cls(scopes, topics, stored["weights"], stored["bias"])
 
 
 def train(
     labels: Labels,
     vectors: "NDArray[np.float32]",
     stems: Sequence[Sequence[str]],
-    calibration: Calibration,
+    numbers: Calibration,
 ) -> Edge:
     """Fit on every asking, seen as if it were new: its fold is held out of vectors and words.
 
@@ -107,23 +150,23 @@ def train(
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    width, ridge, folds = calibration.kernel_width, calibration.ridge, calibration.folds
     cosines = vectors @ vectors.T
     askings = np.arange(labels.texts, len(labels.rows))
-    by_asking = askings % folds
-    by_topic = np.where(labels.rows[askings] == 0, by_asking, labels.owners[askings] % folds)
+    by_asking = askings % numbers.folds
+    by_topic = np.where(labels.rows[askings] == 0, by_asking, labels.owners[askings] % numbers.folds)
     measured, truth = [], []
     for assignment in (by_asking, by_topic):
-        for fold in range(folds):
+        for fold in range(numbers.folds):
             held = askings[assignment == fold]
-            measured += _held_out(labels, cosines, stems, held, width, ridge)
+            measured += _held_out(labels, cosines, stems, held, numbers)
             truth += list(labels.rows[held])
     table = np.array(measured)
     mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-6)
     model = LogisticRegression(max_iter=1_000).fit((table - mean) / spread, truth)
     weights = model.coef_ / spread
-    kernel = Kernel.fit(cosines, labels.rows, width, ridge)
-    return Edge(kernel, weights, model.intercept_ - weights @ mean)
+    scopes = Kernel.of_scopes(cosines, labels.rows, numbers)
+    topics = Kernel.of_topics(labels, cosines, numbers)
+    return Edge(scopes, topics, weights, model.intercept_ - weights @ mean)
 
 
 def _held_out(
@@ -131,8 +174,7 @@ def _held_out(
     cosines: "NDArray[np.float32]",
     stems: Sequence[Sequence[str]],
     held: "NDArray[np.int64]",
-    width: float,
-    ridge: float,
+    numbers: Calibration,
 ) -> list["NDArray[np.float64]"]:
     """Measurements of the held-out rows, against an index that never saw them."""
     import numpy as np
@@ -140,7 +182,7 @@ def _held_out(
     kept = np.setdiff1d(np.arange(len(labels.rows)), held)
     seen = Labels(labels.rows[kept], labels.documents, labels.owners[kept], labels.texts)
     lexical = Lexical.build(documents(seen, [stems[row] for row in kept]))
-    kernel = Kernel.fit(cosines[np.ix_(kept, kept)], seen.rows, width, ridge)
+    kernel = Kernel.of_scopes(cosines[np.ix_(kept, kept)], seen.rows, numbers)
     return [_measure(seen, kernel, cosines[row, kept], lexical.scores(stems[row])) for row in held]
 
 

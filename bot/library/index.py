@@ -97,7 +97,8 @@ def rows(corpus: Corpus) -> tuple[list[str], Labels]:
     owners = list(range(len(texts)))
     scopes = [0] * len(corpus.passages) + [SCOPES.index(topic.kind) for topic in corpus.topics]
     askings = [passage.questions for passage in corpus.passages]
-    askings += [topic.examples for topic in corpus.topics]
+    # what we say about a topic is told in other words than its examples, and so one more of them
+    askings += [(*topic.examples, f"{topic.reply} {topic.instead}") for topic in corpus.topics]
     for owner, group in enumerate(askings):
         texts += group
         owners += [owner] * len(group)

@@ -144,36 +144,44 @@ class Library:
         return "covered" if covered >= self._calibration.covered_at * (covered + outside) else "outside"
 
     def _topic(self, scope: Scope, cosines: "NDArray[np.float32]") -> OutsideTopic | None:
-        import numpy as np
-
-        labels = self.index.labels
         if scope == "covered":
             return None
-        near = np.where(labels.rows == SCOPES.index(scope), cosines, -1.0)
-        row = int(near.argmax())
-        if near[row] < self._calibration.topic_at:
-            return None
-        return self.corpus.topics[int(labels.owners[row]) - labels.texts]
+        number, votes = self.index.edge.topic(self.index.labels, cosines, SCOPES.index(scope))
+        # topics to refuse are close kin: the nearest reply fits better than to say nothing of why
+        fits = scope == "refuse" or votes >= self._calibration.topic_at
+        return self.corpus.topics[number] if fits else None
 
 
 class LibraryLoader:
-    """Opens the library in a thread of its own, so that a page can be served meanwhile."""
+    """Opens the library in a thread of its own, so that a page can be served meanwhile.
+
+    Nothing is loaded before `start` or the first `get`.
+    """
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         self.state = "loading"
         self._library: Library | None = None
         self._error: StepwiseError | None = None
-        self._thread = threading.Thread(
-            target=self._run, args=(settings, progress), name="library", daemon=True
-        )
-        self._thread.start()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._open = (settings, progress)
+
+    def start(self) -> threading.Thread:
+        """Begin to load, once; returns the thread that does."""
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._run, args=self._open, name="library", daemon=True
+                )
+                self._thread.start()
+            return self._thread
 
     def get(self, timeout: float | None = None) -> Library:
         """The library, waiting up to `timeout` seconds for it.
 
         Raises LibraryError while it is still loading after that, or what opening it raised.
         """
-        self._thread.join(timeout)
+        self.start().join(timeout)
         if self._error is not None:
             raise self._error
         if self._library is None:

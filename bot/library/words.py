@@ -1,7 +1,8 @@
-"""Words: a text as stems for BM25, with the field's short forms spelled out and typing slips mended.
+"""Words: how a text is read for the search, with the field's short forms written out.
 
-Covers: folding, abbreviations.toml, stemming, and the correction of words that are neither
-English nor ours. Does not cover meaning (embedder) or weights of words (bm25s, in index).
+Covers: folding, abbreviations.toml, the reading for the embedder (`meaning`) and for BM25
+(`stems`), and the correction of typing slips. Does not cover vectors (embedder) or weights of
+words (lexical).
 """
 
 import re
@@ -19,11 +20,8 @@ SHORTEST_MENDED = 5
 """Letters; shorter words have too many neighbours to guess which one was meant."""
 CLOSE_ENOUGH = 84
 """rapidfuzz ratio, of 100: one slip in a word of five letters, two in a word of ten."""
-
-
 _SCORE = re.compile(
-    r"(?<![\d$.,])\d{3}(?![\d%]|[.,]\d| ?(?:USD|dollars|programs|applications|percent|days|characters)\b)",
-    re.IGNORECASE,
+    r"(?<![\d$.,])\d{3}(?![\d%]|[.,]\d| ?(?:usd|dollars|programs|applications|percent|days|characters)\b)"
 )
 """Three digits that are no part of a longer number and count nothing else."""
 
@@ -39,7 +37,7 @@ class Words:
 
     @classmethod
     def load(cls, path: Path = KNOWLEDGE / "abbreviations.toml") -> "Words":
-        """Raises DataError when the file cannot be read or a value is not text."""
+        """Raises DataError when the file cannot be read or a value cannot be used."""
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             expansions = {**table["short"], **table["other_languages"]}
@@ -56,46 +54,57 @@ class Words:
             raise DataError(f"{path}: '{unfolded}' can never match; write it '{' '.join(folded(unfolded))}'")
         return cls(expansions, capitals, frozenset(ignored), (lowest, low_below, highest))
 
-    @cached_property
-    def _short_forms(self) -> re.Pattern[str]:
-        longest_first = sorted(self.expansions, key=len, reverse=True)
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
-
-    def spelled_out(self, text: str) -> str:
-        """The folded text with every short form followed by what it stands for."""
-        if not text.isupper():
-            for short, long in self.capitals.items():
-                text = re.sub(rf"\b{short}\b", f"{short} {long}", text)
-        plain = " ".join(folded(text))
-        return self._short_forms.sub(lambda found: f"{found[0]} {self.expansions[found[0]]}", plain)
-
     def meaning(self, text: str) -> str:
-        """The text as the embedder reads it: spelled out, exam scores as "score" or "low score"."""
-        lowest, low_below, highest = self.scores
-
-        def name(found: re.Match[str]) -> str:
-            score = int(found[0])
-            if not lowest <= score <= highest:
-                return found[0]
-            return "low score" if score < low_below else "score"
-
-        return self.spelled_out(_SCORE.sub(name, text))
+        """The text as the embedder reads it: short forms replaced, exam scores called (low) scores."""
+        named = _SCORE.sub(self._name_score, plain(self._without_capitals(text)))
+        return self._short_forms.sub(lambda found: self._expansion(found[0]), named)
 
     def stems(self, text: str) -> list[str]:
-        """Stems of the words that carry meaning, short forms spelled out, in order."""
+        """Stems of the words that carry meaning, short forms beside what they stand for, in order."""
         import Stemmer
         from bm25s.stopwords import STOPWORDS_EN
 
+        both = self._short_forms.sub(
+            lambda found: f"{found[0]} {self._expansion(found[0])}", plain(self._without_capitals(text))
+        )
         skipped = self.ignored.union(STOPWORDS_EN)
-        kept = [word for word in self.spelled_out(text).split() if word not in skipped]
+        kept = [word for word in folded(both) if word not in skipped]
         return list(Stemmer.Stemmer("english").stemWords(kept))
+
+    @cached_property
+    def _short_forms(self) -> re.Pattern[str]:
+        longest_first = sorted(self.expansions, key=len, reverse=True)
+        return re.compile(rf"\b(?:{'|'.join(key.replace(' ', '[ /&.-]+') for key in longest_first)})\b")
+
+    def _expansion(self, written: str) -> str:
+        return self.expansions[" ".join(folded(written))]
+
+    def _without_capitals(self, text: str) -> str:
+        if text.isupper():
+            return text
+        for short, long in self.capitals.items():
+            text = re.sub(rf"\b{short}\b", long, text)
+        return text
+
+    def _name_score(self, found: re.Match[str]) -> str:
+        lowest, low_below, highest = self.scores
+        number = int(found[0])
+        if not lowest <= number <= highest:
+            return found[0]
+        return "low score" if number < low_below else "score"
+
+
+def plain(text: str) -> str:
+    """In lower case, without accents, letters and digits apart ("J1": j 1), punctuation kept."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    joined = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)|['’]s\b", "", bare)
+    return re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", joined)
 
 
 def folded(text: str) -> list[str]:
-    """Words in lower case, without accents, letters and digits apart ("J1", "J-1": j, 1)."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("'s", "").replace("’s", ""))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return re.findall(r"[^\W\d_]+|\d+", re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", plain))
+    """The words and numbers of a text, plain."""
+    return re.findall(r"[^\W\d_]+|\d+", plain(text))
 
 
 def vocabulary(texts: Iterable[str]) -> frozenset[str]:

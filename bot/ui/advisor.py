@@ -8,9 +8,10 @@ cover how a message is answered (agent.turn), its markup (render) or the other p
 import asyncio
 import logging
 import traceback
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -83,6 +84,18 @@ class Advisor:
         self.thread = gr.Textbox(visible="hidden", elem_id="thread", label="thread")
         self.editing = gr.Textbox(visible="hidden", elem_id="editing", label="editing")
 
+    def plainly(self, handler: Callable[..., Frame]) -> Callable[..., Frame]:
+        """The handler with its trouble said above the box instead of raised."""
+
+        @wraps(handler)
+        def guarded(*given: Any, **named: Any) -> Frame:
+            try:
+                return handler(*given, **named)
+            except StepwiseError as error:
+                return {self.offer: problem(str(error))}
+
+        return guarded
+
     @property
     def parts(self) -> list[Any]:
         return [self.chat, self.box, self.thread, self.editing, self.offer]
@@ -142,10 +155,7 @@ class Advisor:
 
     def undo(self, thread: str, event: gr.EventData) -> Frame:
         """Take back the last message with what was read in it; its words return to the box."""
-        try:
-            said = self.services.store.drop_turns_from(thread, int(value_of(event)))
-        except StepwiseError as error:
-            return {self.offer: problem(str(error))}
+        said = self.services.store.drop_turns_from(thread, int(value_of(event)))
         return {**self.shown(thread), self.box: said}
 
     def edit(self, thread: str, event: gr.EventData) -> Frame:

@@ -5,18 +5,19 @@ deleting conversations. Does not cover what the panes show (advisor, score, prof
 looks (theme) or serving it (serve).
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
 
 from bot.applicant.facts import FIELDS
-from bot.applicant.intake import ADVICE, GOALS
-from bot.applicant.ledger import Ledger, Status
+from bot.applicant.intake import ADVICE
+from bot.applicant.ledger import Event, Ledger, Status
 from bot.assess import scoring
 from bot.errors import StepwiseError
 from bot.ui import profile, render, score
 from bot.ui.advisor import Advisor, Frame, value_of
-from bot.ui.components import Html, text
+from bot.ui.components import Html, join, text
 from bot.ui.running import Talk
 from bot.ui.shell import closer, conversations, footer, header, problem
 
@@ -112,7 +113,7 @@ class Page:
 
     def _wire(self, blocks: gr.Blocks) -> None:
         advisor = self.advisor
-        arrived = blocks.load(self._arrive, None, advisor.parts, **_QUICK)
+        arrived = blocks.load(advisor.plainly(self._arrive), None, advisor.parts, **_QUICK)
         arrived.then(self._redraw, self._seat, self.panes, **_QUICK)
         rejoined = arrived.then(advisor.rejoin, advisor.thread, advisor.parts, **_TURN)
         rejoined.then(self._redraw, self._seat, self.panes, **_QUICK)
@@ -138,15 +139,18 @@ class Page:
             bus.resend(advisor.resend, advisor.thread, advisor.parts, **_TURN),
         ]
         changes = [
-            bus.undo(advisor.undo, advisor.thread, advisor.parts, **_QUICK),
-            bus.discard(advisor.discard, advisor.thread, advisor.parts, **_QUICK),
+            bus.undo(advisor.plainly(advisor.undo), advisor.thread, advisor.parts, **_QUICK),
+            bus.discard(advisor.plainly(advisor.discard), advisor.thread, advisor.parts, **_QUICK),
         ]
         for event in answers + changes:
             event.then(self._redraw, self._seat, self.panes, **_QUICK)
-        for event in (*changes, bus.edit(advisor.edit, advisor.thread, advisor.parts, **_QUICK)):
+        for event in (
+            *changes,
+            bus.edit(advisor.plainly(advisor.edit), advisor.thread, advisor.parts, **_QUICK),
+        ):
             event.then(None, None, None, js=_FOCUS_BOX)
-        bus.leave_edit(advisor.leave_edit, advisor.thread, advisor.parts, **_QUICK)
-        bus.earlier(advisor.earlier, advisor.thread, [advisor.chat], **_QUICK)
+        bus.leave_edit(advisor.plainly(advisor.leave_edit), advisor.thread, advisor.parts, **_QUICK)
+        bus.earlier(advisor.plainly(advisor.earlier), advisor.thread, [advisor.chat], **_QUICK)
         advisor.box.stop(advisor.stop, advisor.thread, None, **_QUICK)
         bus.cite(self._cite, advisor.thread, [self.sources, self.side], **_QUICK)
 
@@ -163,20 +167,20 @@ class Page:
 
     def _wire_conversations(self) -> None:
         advisor, bus = self.advisor, self.bus
-        for name, handler in (("open", self._open), ("new", self._new), ("delete", self._delete)):
-            opened = getattr(bus, name)(handler, advisor.thread, advisor.parts, **_QUICK)
+        for name, handler in (
+            ("open", self._open),
+            ("new", self._new),
+            ("rename", self._rename),
+            ("delete", self._delete),
+        ):
+            opened = getattr(bus, name)(advisor.plainly(handler), advisor.thread, advisor.parts, **_QUICK)
             opened.then(self._redraw, self._seat, self.panes, **_QUICK)
-        bus.rename(self._rename, self._seat, self.panes, **_QUICK)
 
     def _arrive(self, request: gr.Request) -> Frame:
         """The conversation in the address, else the latest one."""
         asked = str(dict(request.query_params).get("c", ""))
-        try:
-            known = self.services.store.threads(self.advisor.applicant(""))
-            thread = next((item.id for item in known if item.id == asked), known[0].id if known else "")
-            return self.advisor.shown(thread)
-        except StepwiseError as error:
-            return {self.advisor.offer: problem(str(error))}
+        known = [item.id for item in self.services.store.threads(self.advisor.applicant(""))]
+        return self.advisor.shown(asked if asked in known else next(iter(known), ""))
 
     def _tick(self) -> tuple[Html, Any]:
         return self._status(), gr.Timer(active=self.services.library.state == "loading")
@@ -189,7 +193,9 @@ class Page:
             return Html("")
         return problem(f"The guide could not be opened: {state.removeprefix('failed: ')}")
 
-    def _redraw(self, thread: str, specialty: str, mistake: profile.Mistake | None = None) -> Panes:
+    def _redraw(
+        self, thread: str, specialty: str, mistake: profile.Mistake | None = None, trouble: str = ""
+    ) -> Panes:
         """All panes beside the chat, as the store has them."""
         try:
             applicant = self.advisor.applicant(thread)
@@ -197,13 +203,14 @@ class Page:
             turns = self.services.store.turns(thread, last=_RECENT) if thread else []
             threads = self.services.store.threads(applicant)
         except StepwiseError as error:
-            trouble = problem(str(error))
-            return trouble, trouble, trouble, trouble
+            said = problem(str(error))
+            return said, said, said, said
         reply = (turns[-1].reply if turns else None) or {}
         sourced = next((turn for turn in reversed(turns) if render.has_sources(turn.reply)), None)
-        goal = self.services.store.thread(thread).goal if thread else ADVICE
-        done, total = self.services.progress(goal if GOALS[goal] else ADVICE, ledger)
+        done, total = self.services.progress(ADVICE, ledger)
         card = profile.card(ledger, done, total, reply.get("conflicts", ()), mistake)
+        if trouble:
+            card = join([problem(trouble), card])
         sources = render.sources(sourced)
         listed = conversations(threads, thread, self.services.today)
         return listed, card, sources, self._score(ledger, specialty)
@@ -229,38 +236,43 @@ class Page:
 
     def _confirm(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
         key = value_of(event)
-        standing = self.services.store.ledger(self.advisor.applicant(thread)).last(key)
-        if standing is not None and standing.value is not None:
-            self._keep(thread, profile.set_to(key, standing.value, self.services.now(), standing.quote))
-        return self._after_fact(thread, specialty)
+
+        def confirmed() -> Event | None:
+            standing = self.services.store.ledger(self.advisor.applicant(thread)).last(key)
+            if standing is None or standing.value is None:
+                return None
+            return profile.set_to(key, standing.value, self.services.now(), standing.quote)
+
+        return self._changed(thread, specialty, confirmed)
 
     def _retract(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
-        self._keep(thread, profile.settled(value_of(event), Status.RETRACTED, self.services.now()))
-        return self._after_fact(thread, specialty)
+        made = profile.settled(value_of(event), Status.RETRACTED, self.services.now())
+        return self._changed(thread, specialty, lambda: made)
 
     def _unknown(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
-        self._keep(thread, profile.settled(value_of(event), Status.UNKNOWN, self.services.now()))
-        return self._after_fact(thread, specialty)
+        made = profile.settled(value_of(event), Status.UNKNOWN, self.services.now())
+        return self._changed(thread, specialty, lambda: made)
 
     def _set_fact(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
         made = profile.event_of(event._data, self.services.today, self.services.now())
         if isinstance(made, profile.Mistake):
             return gr.skip(), *self._redraw(thread, specialty, made)
-        self._keep(thread, made)
-        return self._after_fact(thread, specialty)
+        return self._changed(thread, specialty, lambda: made)
 
-    def _keep(self, thread: str, event: Any) -> None:
-        if event.field in FIELDS:
-            self.services.store.append_event(self.advisor.applicant(thread), event)
-
-    def _after_fact(self, thread: str, specialty: str) -> tuple[Any, ...]:
-        return self.advisor.shown(thread)[self.advisor.chat], *self._redraw(thread, specialty)
-
-    def _open(self, thread: str, event: gr.EventData) -> Frame:
+    def _changed(self, thread: str, specialty: str, make: Callable[[], Event | None]) -> tuple[Any, ...]:
+        """Keep what the card says, then draw the chat and all panes; trouble is said on the card."""
+        trouble, chat = "", gr.skip()
         try:
-            return self.advisor.shown(value_of(event))
+            event = make()
+            if event is not None and event.field in FIELDS:
+                self.services.store.append_event(self.advisor.applicant(thread), event)
+            chat = self.advisor.shown(thread)[self.advisor.chat]
         except StepwiseError as error:
-            return {self.advisor.offer: problem(str(error))}
+            trouble = str(error)
+        return chat, *self._redraw(thread, specialty, trouble=trouble)
+
+    def _open(self, _thread: str, event: gr.EventData) -> Frame:
+        return self.advisor.shown(value_of(event))
 
     def _new(self, _thread: str) -> Frame:
         return self.advisor.shown("")
@@ -272,11 +284,10 @@ class Page:
         rest = self.services.store.threads(applicant)
         return self.advisor.shown(thread if thread != gone else (rest[0].id if rest else ""))
 
-    def _rename(self, thread: str, specialty: str, event: gr.EventData) -> Panes:
-        title = str(event._data.get("title", "")).strip()
-        if title:
-            self.services.store.rename_thread(str(event._data.get("thread", "")), title)
-        return self._redraw(thread, specialty)
+    def _rename(self, _thread: str, event: gr.EventData) -> Frame:
+        title = str(event._data.get("title", ""))
+        self.services.store.rename_thread(str(event._data.get("thread", "")), title)
+        return {self.advisor.offer: gr.skip()}
 
 
 def _pane(name: str) -> gr.HTML:

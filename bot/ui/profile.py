@@ -261,7 +261,10 @@ def _plain_words(spec: Field, why: str) -> str:
 def _dispute(item: Mapping[str, object]) -> Html:
     words = f"You said {item['standing']} before and {item['said']} now. "
     more = "The earlier value stands until you say which is right, in the chat or below."
-    return callout(esc(words + more), "warn", str(item["label"]))
+    look = act("Look at it", "fill", str(item["field"]), "sw-button small quiet", str(item["label"]))
+    return callout(
+        join([tag("p", esc(words + more)), tag("div", look, "sw-row")]), "warn", str(item["label"])
+    )
 
 
 def _slug(name: str) -> str:

@@ -5,12 +5,12 @@ one answer. Does not cover when a turn runs or what it says (agent.turn).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Protocol, TypeAlias
 
 from bot.applicant.facts import FIELDS
 from bot.applicant.ledger import Ledger, Status
 from bot.ui.components import Html, act, callout, chip, esc, fold, join, linked, tag, text, unseen
-from bot.ui.quick import quick_replies
 
 Reply: TypeAlias = Mapping[str, Any]
 Message: TypeAlias = dict[str, Any]
@@ -26,6 +26,7 @@ OWN_WORDS = (
     "This is an example made from your facts. What you send has to be your own writing: "
     "use it to see the shape, then say it your way."
 )
+SKIP, UNSURE = "Skip", "I don't know"
 YOUR_WORD = "you."
 """How the id of a citation begins that stands for a fact the applicant stated."""
 
@@ -70,6 +71,13 @@ def live(said: str, sentences: Sequence[Reply] = ()) -> list[Message]:
     return [_user(0, said, editable=False), _said("assistant", _arriving(sentences))]
 
 
+def quick_replies(reply: Reply) -> list[dict[str, str]]:
+    """One-tap answers to the question just asked; typing stays possible. The label is what is sent."""
+    if not reply.get("asked"):
+        return []
+    return [{"label": words, "value": words} for words in (*reply.get("quick_replies", ()), SKIP, UNSURE)]
+
+
 def numbered(sentences: Iterable[Reply]) -> dict[str, int]:
     """Citation numbers in order of first use, the same while streaming and afterwards."""
     cited = (key for sentence in sentences for key in sentence["citations"])
@@ -78,13 +86,13 @@ def numbered(sentences: Iterable[Reply]) -> dict[str, int]:
 
 
 def prose(n: int, sentences: Sequence[Reply], titles: Mapping[str, str]) -> Html:
-    """Sentences as paragraphs, bullets and headings; each citation opens its passage."""
+    """Sentences as paragraphs, bullets and headings; the marks behind them open their passages."""
     numbers = numbered(sentences)
     marked: set[str] = set()
     blocks: list[tuple[str, list[Html]]] = []
-    for sentence in sentences:
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         block = sentence["block"]
-        keys = sentence["citations"]
+        keys = [] if _shares(sentence, following) else sentence["citations"]
         marks = join(_mark(n, key, numbers, titles, first=key not in marked) for key in keys)
         marked.update(keys)
         piece = _sentence(sentence, marks)
@@ -213,6 +221,13 @@ def _read_row(item: Reply, ledger: Ledger) -> Html:
         wrong = act("Take back", "retract", key, "sw-tool", about)
         state = join([right, wrong])
     return tag("li", join([tag("div", join([words, quote]), "what"), tag("div", state, "sw-tools")]))
+
+
+def _shares(sentence: Reply, following: Reply | None) -> bool:
+    """Whether the next sentence of the same block rests on the same sources, so that one mark serves both."""
+    if following is None or following["block"] != "inline" or sentence["block"] == "heading":
+        return False
+    return bool(following["citations"] == sentence["citations"])
 
 
 def _sentence(sentence: Reply, marks: Html) -> Html:

@@ -235,3 +235,17 @@ def test_markup_in_a_message_is_shown_as_text(visit):
     expect(page.locator("#chat img")).to_have_count(0)
     expect(page.locator(".user-row a, a[href^=javascript]")).to_have_count(0)
     expect(page.locator(".sw-words")).to_contain_text("<img src=http://evil.example/x.png")
+
+
+def test_copying_an_answer_leaves_out_its_marks(visit):
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    send(page, "How many programs?")
+    answered(page, 1)
+    answers(page).last.get_by_role("button", name="Copy this answer").click()
+    expect(page.locator("#sw-say")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == (
+        "Plan for 80 to 150 or more programs. A failed attempt needs later proof.\n"
+        "- Read each program's rules first."
+    )

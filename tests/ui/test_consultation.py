@@ -42,7 +42,7 @@ def test_a_consultation_from_the_first_message_to_the_score(real_url: str, page:
     answered(page, 1)
     expect(page.locator("#fact-step2ck")).to_contain_text("223")
     expect(page.locator("#fact-specialty")).to_contain_text("Family Medicine, Internal Medicine")
-    page.locator("#chat").get_by_role("button", name="No", exact=True).click()
+    page.locator("#chat .option").first.click()
     answered(page, 2)
     send(page, "How many programs should an IMG with a low CK apply to?")
     answered(page, 3)

@@ -241,3 +241,14 @@ def test_an_answer_goes_on_when_the_window_is_closed_and_can_be_watched_again(vi
     expect(answers(page).last).to_contain_text("First, take a breath.")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#offer")).to_contain_text(SLOW)
+
+
+def test_a_conversation_deleted_elsewhere_is_said(visit, site):
+    page = visit()
+    send(page, "Hello there")
+    answered(page, 1)
+    store = site.services.store
+    store.delete_thread(store.threads(store.ensure_applicant().id)[0].id)
+    send(page, "Are you there?")
+    expect(page.locator("#offer").get_by_role("alert")).to_contain_text("no longer here")
+    expect(box(page)).to_have_value("Are you there?")

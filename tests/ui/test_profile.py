@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from bot.errors import StorageError
 from tests.fakes_ui import FACTS
 from tests.ui.conftest import answered, send
 
@@ -96,3 +97,16 @@ def test_not_knowing_is_an_answer(visit):
     fact = opened(page, "publications")
     fact.get_by_role("button", name="I don't know").click()
     expect(page.locator("#fact-publications")).to_contain_text("not known yet")
+
+
+def test_a_fact_that_cannot_be_saved_is_said_on_the_card(visit, site, monkeypatch):
+    page = visit()
+    fact = opened(page, "us_letters")
+
+    def full(*_given: object) -> None:
+        raise StorageError("The disk is full, so this was not saved.")
+
+    monkeypatch.setattr(site.services.store, "append_event", full)
+    fact.get_by_role("spinbutton", name="Letters from US physicians").fill("2")
+    fact.get_by_role("button", name="Save").click()
+    expect(page.locator("#profile").get_by_role("alert")).to_contain_text("The disk is full")
