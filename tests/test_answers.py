@@ -14,7 +14,6 @@ ANSWERS: list[tuple[str, str, dict[str, object]]] = [
     ("step1_failures", "1", {"step1_failures": 1}),
     ("step1_failures", "first try", {"step1_failures": 0}),
     ("step1_failures", "passed on first attempt", {"step1": "pass", "step1_failures": 0}),
-    ("step1_failures", "I'd rather not tell you", {}),
     ("step1_failures", "I would rather not", {"step1_failures": "declined"}),
     ("step2ck_failures", "no failures", {"step2ck_failures": 0}),
     ("step2ck_failures", "passed it the second time", {"step2ck": "pass", "step2ck_failures": 1}),
@@ -90,7 +89,9 @@ ANSWERS: list[tuple[str, str, dict[str, object]]] = [
 
 
 @pytest.mark.parametrize(("asked", "text", "expected"), ANSWERS)
-def test_a_short_answer_is_read_as_the_asked_field(asked: str, text: str, expected: dict[str, object]) -> None:
+def test_a_short_answer_is_read_as_the_asked_field(
+    asked: str, text: str, expected: dict[str, object]
+) -> None:
     assert answer(asked, text) == expected
 
 
@@ -104,7 +105,9 @@ def test_the_words_of_a_score_already_known_are_no_new_value() -> None:
 
 
 def test_a_number_that_another_fact_stands_on_is_not_the_answer() -> None:
-    assert set(read("oops, graduated in 2015", "us_letters", ledger(graduation_year=2016))) == {"graduation_year"}
+    assert set(read("oops, graduated in 2015", "us_letters", ledger(graduation_year=2016))) == {
+        "graduation_year"
+    }
 
 
 def test_failures_of_an_exam_not_taken_are_unknown() -> None:

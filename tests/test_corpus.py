@@ -149,7 +149,7 @@ def test_what_is_wrong_is_named_with_its_place(
 @pytest.mark.parametrize("name", ["statistics/national.csv", "outside.toml", "guide/plain-advice.md"])
 def test_a_missing_file_is_a_data_error(knowledge: Path, name: str) -> None:
     (knowledge / name).unlink()
-    with pytest.raises(DataError, match="found|No such file"):
+    with pytest.raises(DataError, match=r"found|No such file"):
         load(knowledge)
 
 

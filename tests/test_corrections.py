@@ -27,7 +27,9 @@ def test_words_that_put_right_replace_the_standing_value(
 
 
 def test_a_correction_of_another_field_is_no_answer_to_the_asked_one() -> None:
-    assert set(read("no wait, 2017 and not 2007", "step1", ledger(graduation_year=2007))) == {"graduation_year"}
+    assert set(read("no wait, 2017 and not 2007", "step1", ledger(graduation_year=2007))) == {
+        "graduation_year"
+    }
 
 
 def test_a_plain_contradiction_is_no_correction() -> None:

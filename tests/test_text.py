@@ -2,12 +2,11 @@
 
 import pytest
 
+from bot.applicant.text import tokenise
 from tests.reading import reader
 
 
 def norms(text: str) -> list[str]:
-    from bot.applicant.text import tokenise
-
     return [token.norm for token in tokenise(text, reader().lexicon.words)]
 
 
@@ -47,7 +46,9 @@ def test_what_is_typed_becomes_tokens(text: str, expected: list[str]) -> None:
     assert norms(text) == expected
 
 
-@pytest.mark.parametrize("text", ["I didn't pass, it's 2o8", "two hundred and nineteen on CK", "naïve ﬁ ß 4×", "a.b.c.d"])
+@pytest.mark.parametrize(
+    "text", ["I didn't pass, it's 2o8", "two hundred and nineteen on CK", "naïve ﬁ ß 4×", "a.b.c.d"]
+)
 def test_tokens_lie_in_order_inside_the_message(text: str) -> None:
     tokens = reader().lexicon.read(text)
     assert all(0 <= token.start < token.end <= len(text) for token in tokens)

@@ -12,6 +12,7 @@ from bot.applicant.clauses import Message
 from bot.applicant.facts import FIELDS, Kind, Value, parse
 from bot.applicant.ledger import Ledger, Reading, Status
 from bot.applicant.patterns import pattern
+from bot.applicant.text import words
 from bot.errors import BadInput
 
 _NOT_THAT = (
@@ -24,6 +25,8 @@ _NOT_THAT = (
 )
 _DENIED = pattern("(?:<not>|instead of) <#old> ")
 _MEANT = pattern("<correct> <any.6><#new> ")
+_MEANINGS = words("i_meant meant i_mean correction typo i_mistyped mistyped quise_decir")
+"""Words that speak of an earlier value, also when another field was just asked."""
 _NUMERIC = (Kind.EXAM, Kind.SCORE, Kind.COUNT, Kind.MONTHS, Kind.YEAR)
 _GROWING = ("region_ties", "languages")
 """Lists that a further statement extends: a second tie does not deny the first."""
@@ -69,7 +72,9 @@ def _bare(message: Message, readings: list[Reading], ledger: Ledger, asked: str 
             if key and (value := _fits(key, new, message)) is not None:
                 yield Reading(key, value, message.quote(hit.start, hit.end), correction=True)
                 return
-    if any(isinstance(reading.value, int | float) or reading.doubt for reading in readings):
+    meant = _MEANINGS & {message.norm(at) for at in range(len(message.tokens))}
+    others = [reading for reading in readings if not (meant and reading.field == asked)]
+    if any(isinstance(reading.value, int | float) or reading.doubt for reading in others):
         return
     for hit in message.find(_MEANT):
         key = _last_like(hit.number("new"), ledger, message)

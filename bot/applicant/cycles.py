@@ -33,6 +33,7 @@ _UNMATCHED = (
     ),
     pattern("<several> unsuccessful (?:<cycle>|match) "),
     pattern("<#n> (?:match |application |residency |full )?<cycles|seasons> "),
+    pattern("(?:<no>|#0) matches "),
     pattern("nothing <both|all|either|every|each> "),
     pattern("<fail> (?:the |my |last |previous |first |in ){0,3}(?:<cycle>|match) "),
     pattern("<lastcycle> <any.4>(?:<unmatched>|no luck|rejected|nothing|unsuccessful) "),

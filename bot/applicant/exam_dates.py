@@ -40,7 +40,9 @@ def not_taken(message: Message, exam: str) -> list[Reading]:
         if hit["exam"] == exam and _plain(message, hit):
             return [Reading(exam, "not_taken", message.quote(hit.start, hit.end))]
     for hit in message.find(_TAKING):
-        told = {"after", "when", "while", "before", "was", "were"} & set(message.norms((hit.start - 1, hit.start - 2)))
+        told = {"after", "when", "while", "before", "was", "were"} & set(
+            message.norms((hit.start - 1, hit.start - 2))
+        )
         if hit["exam"] == exam and not told and _plain(message, hit):
             return [Reading(exam, "not_taken", message.quote(hit.start, hit.end))]
     for hit in message.find_any(_COMING):

@@ -54,6 +54,7 @@ _GRAMMAR: tuple[tuple[What, int | None, str], ...] = (
     (What.FAIL, 0, r"<none|zero|#0> (?:on |in |for )(?=\S*~step)"),
     # failures with their number: "failed both times", "two failed attempts", "fails: 2", "an attempt in CK"
     (What.FAIL, 2, "<fail> (?:on |in |at )?(?:the |my )?(?:@1 #2 |both |#2 )(?:<attempt>|<time>) "),
+    (What.FAIL, None, "<#n> <previous|prior|earlier> <attempt> "),
     (What.FAIL, 2, "<twice> <fail> (?:<attempt> )?"),
     (What.FAIL, None, "<#n> (?:<time> |prior |previous |<attempt> )?<fail> (?:<attempt> )?"),
     (What.FAIL, 1, "(?:a |an |single |<once> |#1 time )(?:prior |previous )?<fail> (?:<attempt> )?"),
@@ -135,7 +136,9 @@ def _is_pass(message: Message, event: Event) -> bool:
         event.start - 1, "above", "below", "about"
     )
     infinitive = before == "to" and message.norm(event.start - 2) not in ("managed", "able", "lucky")
-    barred = infinitive or message.has(event.start - 1, "never") or after in ("away", "out", "rate", "mark")
+    barred = (
+        infinitive or message.has(event.start - 1, "never", "not") or after in ("away", "out", "rate", "mark")
+    )
     return not barred and not (message.norm(event.start) == "passing" and margin)
 
 

@@ -102,7 +102,8 @@ class Owners:
         """Whether an event is the applicant's own and has happened."""
         message, clause = self._message, self._message.clause(event.start)
         if event.what is What.PASS and message.norm(event.start) == "passing":
-            return not (clause.other or clause.conditional)
+            mine = message.any(range(event.start - 2, event.start), "my")  # "do I put my passing date"
+            return mine and not (clause.other or clause.conditional)
         if not clause.planned or not clause.speaks:
             return clause.speaks
         failed = event.what is What.FAIL and message.norm(event.start).startswith("fail")

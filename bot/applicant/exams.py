@@ -43,7 +43,7 @@ _ROW = pattern(
     rf"(?:scores|score|usmle|usmles|steps|<have>) (?:: |= |-- )?{_RESULT}/ {_RESULT}(?:/ {_RESULT})?"
 )
 """Results in the order of the Steps: "scores 205/219/pass"."""
-_BARE_ROW = pattern(rf"(?<=[.;,] )#[12]\d\d / #[12]\d\d (?:/ {_RESULT})?(?=[,.;(])")
+_BARE_ROW = pattern(rf"(?:(?<=[.;,:] )|^){_RESULT}/ #[12]\d\d (?:/ {_RESULT})?(?=[,.;(]|$)")
 
 _THINGS = ("month", "week", "year", "day", "letter", "usletter", "pub", "poster", "attempt", "fail", "time")
 _THINGS_TOO = ("usce", "rotation", "clinical", "doctor", "specialty", "us", "interview", "counted")

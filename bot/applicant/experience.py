@@ -94,6 +94,8 @@ _SETTING = ("place", "us", "clinical", "doctor", "month", "week", "year", "day",
 def _counts(message: Message, found: Mention, answers: bool) -> bool:
     """Whether a mention is the applicant's own, done, in the US and no advice, question or wish."""
     clause = message.clause(found.at)
+    if "vs" in message.norms((found.at - 1, found.at + 1)):
+        return False
     if not clause.claims or message.has(found.at + 1, "letter") or _abroad(message, found.at):
         return False
     loose = message.norm(found.at) in _LOOSE and not answers

@@ -14,7 +14,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from bot.applicant.marking import with_labels, with_states
-from bot.applicant.text import NumberWords, Token, tokenise
+from bot.applicant.text import NumberWords, Token, shouted, tokenise
 from bot.errors import DataError
 
 _ONE_SLIP, _TWO_SLIPS = 7, 10
@@ -36,15 +36,13 @@ class Caution:
     unless_after: frozenset[str]
     unless_before: frozenset[str]
 
-    def allows(self, written: str, shouted: bool, names: frozenset[str], followers: frozenset[str]) -> bool:
+    def allows(self, written: str, loud: bool, names: frozenset[str], followers: frozenset[str]) -> bool:
         """`written`: the phrase as typed; `names` and `followers`: what its neighbours are called."""
         if names & self.unless_after or followers & self.unless_before:
             return False
         if not (self.upper or self.capital or self.after or self.before):
             return True
-        typed = not shouted and (
-            (self.upper and written.isupper()) or (self.capital and written[:1].isupper())
-        )
+        typed = not loud and ((self.upper and written.isupper()) or (self.capital and written[:1].isupper()))
         return bool(typed or names & self.after or followers & self.before)
 
 
@@ -81,10 +79,11 @@ class Lexicon:
     def read(self, text: str) -> list[Token]:
         """The tagged tokens of a message."""
         raw = [self._corrected(token) for token in tokenise(text, self.words)]
+        loud = shouted(text)
         tagged: list[Token] = []
         at = 0
         while at < len(raw):
-            length, tags = self._longest(raw, at, text, tagged)
+            length, tags = self._longest(raw, at, text, loud, tagged)
             token = raw[at]
             if length > 1:
                 merged = raw[at : at + length]
@@ -94,7 +93,9 @@ class Lexicon:
             at += length
         return with_labels(with_states(tagged, self.states, text))
 
-    def _longest(self, raw: list[Token], at: int, text: str, tagged: list[Token]) -> tuple[int, Tags]:
+    def _longest(
+        self, raw: list[Token], at: int, text: str, loud: bool, tagged: list[Token]
+    ) -> tuple[int, Tags]:
         """Length and tags of the longest phrase that begins here; (1, ()) when there is none."""
         for key, tags in self.phrases.get(raw[at].norm, ()):
             end = at + len(key)
@@ -105,12 +106,11 @@ class Lexicon:
                 written = text[raw[at].start : raw[end - 1].end]
                 names = _names(tagged[-1] if tagged else None)
                 followers = _names(raw[end] if end < len(raw) else None)
-                shouted = text.isupper()
                 tags = tuple(
                     tag
                     for tag in tags
                     if all(
-                        one.allows(written, shouted, names, followers)
+                        one.allows(written, loud, names, followers)
                         for one in cautions
                         if one.tag == tag.partition(":")[0]
                     )

@@ -6,7 +6,7 @@ Covers: "Lodi, CA" and "CA/OR/WA"; "Graduation? 2018." Does not cover phrases (l
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.applicant.text import ASK, HARD, Token, has
+from bot.applicant.text import ASK, HARD, Token, has, shouted
 
 _ALWAYS = frozenset({"ca", "wa"})
 """Codes that are no words: states wherever they stand in capitals."""
@@ -14,7 +14,7 @@ _ALWAYS = frozenset({"ca", "wa"})
 
 def with_states(tokens: list[Token], states: Mapping[str, str], text: str) -> list[Token]:
     """Two-letter states: in capitals, and beside a place, after a town's name and a comma, or in a row."""
-    if text.isupper():
+    if shouted(text):
         return tokens
     codes = [
         token.norm in states and token.end - token.start == 2 and text[token.start : token.end].isupper()

@@ -63,10 +63,10 @@ def clauses(tokens: tuple[Token, ...], today: date) -> tuple[Clause, ...]:
             before, outside = outside, None
         last = at + 1 == len(drafts) or drafts[at + 1].sentence != clause.sentence
         asking = clause.sentence in asked and last
-        asking = asking or (before is None and _wonders(tokens[clause.start : clause.end]))
+        asking = asking or _wonders(tokens[clause.start : clause.end], first=before is None)
         subject = _subject(read, tokens, clause, before)
         read.append(_claim(replace(clause, question=asking), tokens, before, subject, today))
-    return tuple(_spread_back(read, tokens))
+    return tuple(_weighed(_taken_back(_spread_back(read, tokens), tokens), tokens))
 
 
 def _drafts(tokens: tuple[Token, ...]) -> list[Clause]:
@@ -89,6 +89,8 @@ def _opens(tokens: tuple[Token, ...], at: int) -> bool:
     """Whether a clause begins at this token without a mark before it."""
     token = tokens[at]
     if any(has(token, tag) for tag in ("but", "if", "who")) or has(tokens[at - 1], "say"):
+        return True
+    if tokens[at - 1].norm == ":" and _wonders(tokens[at : at + 3]):
         return True
     if token.norm not in ("and", "y", "or", "where", "+", "plus") or at + 1 == len(tokens):
         return False
@@ -149,13 +151,26 @@ def _of_programs(span: tuple[Token, ...]) -> bool:
 _ASKING = words("is are does do can should would about many much if will was counts happens means makes")
 
 
-def _wonders(span: tuple[Token, ...]) -> bool:
-    """Whether a clause without a question mark is put as a question ("what is FREIDA")."""
-    if len(span) < 2 or not has(span[0], "wonder"):
+_ASKERS = words("what how why which where when")
+_AUXILIARIES = words("can could should does do did is are was would will")
+_SUBJECTS = words(
+    "a an the it i we you he she they one my your this that these those there any some us foreign"
+)
+
+
+def _wonders(span: tuple[Token, ...], *, first: bool = False) -> bool:
+    """Whether a clause is put as a question without a mark: "what is FREIDA", "is a rotation useless"."""
+    if span and has(span[0], "but"):
+        span = span[1:]
+    if len(span) < 2:
         return False
-    if span[0].norm in ("what", "how", "why", "which", "where", "when"):
-        return span[1].norm in _ASKING
-    return span[0].norm in ("can", "could", "should", "does", "is", "are", "any_chance")
+    head, second = span[0].norm, span[1]
+    if head in _ASKERS or (first and head == "who"):
+        return second.norm in _ASKING or (head == "which" and second.norm in ("#1", "one")) or head == "who"
+    if head in ("any_chance", "does") or (first and head in ("can", "could", "should", "does", "is", "are")):
+        return True
+    subject = second.norm in _SUBJECTS or any(has(second, tag) for tag in ("i", "they", "person", "program"))
+    return head in _AUXILIARIES and subject
 
 
 def _other(span: tuple[Token, ...], tokens: tuple[Token, ...], start: int, subject: Clause | None) -> bool:
@@ -204,8 +219,40 @@ def _object(span: tuple[Token, ...], at: int) -> bool:
     return near or any(has(token, "usce") for token in span[:at])
 
 
+_DENIAL = words("i have did do am not but actually really . ,")
+
+
+def _taken_back(read: list[Clause], tokens: tuple[Token, ...]) -> list[Clause]:
+    """ "I passed Step 3. I haven't.": a sentence that only denies takes back the one before it."""
+    spans: dict[int, list[Token]] = {}
+    for clause in read:
+        spans.setdefault(clause.sentence, []).extend(tokens[clause.start : clause.end])
+    denied = {
+        number - 1
+        for number, span in spans.items()
+        if len(span) <= 6
+        and any(has(token, "i") for token in span)
+        and any(token.norm == "not" for token in span)
+        and all(token.norm in _DENIAL for token in span)
+    }
+    return [
+        replace(one, conditional=True) if one.sentence in denied and not one.other else one for one in read
+    ]
+
+
+def _weighed(read: list[Clause], tokens: tuple[Token, ...]) -> list[Clause]:
+    """ "A course in Pasadena, worth it?": all of a sentence that only weighs something is a question."""
+    own = {one.sentence for one in read if one.own}
+    weighing = {
+        one.sentence
+        for one in read
+        if one.sentence not in own and any(has(token, "verdict") for token in tokens[one.start : one.end])
+    }
+    return [replace(one, question=True) if one.sentence in weighing else one for one in read]
+
+
 _THINGS = ("step", "usce", "clinical", "place", "letter", "usletter", "pub", "specialty", "residentcard")
-_THINGS_TOO = ("uscitizen", "rotation", "fail", "but")
+_THINGS_TOO = ("visa", "visaword", "uscitizen", "rotation", "fail", "but")
 
 
 def _spread_back(read: list[Clause], tokens: tuple[Token, ...]) -> list[Clause]:

@@ -68,12 +68,12 @@ def _tied(message: Message, at: int, asked: str | None) -> bool:
     clause = message.clause(at)
     before = _told_before(message, at)
     if before is Verdict.KIN:
-        return not clause.conditional
+        return not (clause.conditional or clause.asks or clause.general)
     if clause.other and not _kin(message, at):
         return False
     if _told_after(message, at):
         return True
-    if clause.conditional or clause.asks or clause.planned:
+    if clause.conditional or clause.asks or clause.general or clause.planned:
         return False
     return before is Verdict.TIE or (before is None and asked == "region_ties")
 
@@ -141,7 +141,7 @@ def _kin(message: Message, at: int) -> bool:
     return not friend and message.any(range(max(0, start - 15), end), "relative", "family")
 
 
-_BECAUSE = words("( -- - : where because as since bc is")
+_BECAUSE = words("( -- - : where because as since bc")
 
 
 def _told_after(message: Message, at: int) -> bool:
@@ -157,7 +157,8 @@ def _told_after(message: Message, at: int) -> bool:
             return False
         if message.has(place, "tie") or message.norm(place) in ("native", "resident"):
             return True
-        if message.norm(place) in _BECAUSE:
+        named = message.norm(place) == "is" and message.norm(place + 1) in ("my", "where", "home")
+        if named or message.norm(place) in _BECAUSE:
             reason = range(place + 1, min(end, place + 6))
             return message.any(reason, *_TELLING) and not message.any(reason, "wish", "plan")
     return False

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from bot.applicant.clauses import Hit, Message
 from bot.applicant.ledger import Doubt, Reading
 from bot.applicant.patterns import pattern
+from bot.applicant.text import words
 
 Counted = tuple[re.Pattern[str], int | None]
 """A pattern and the count it means, or None when its group "n" gives the count."""
@@ -47,6 +48,7 @@ _LETTERS: tuple[Counted, ...] = (
     (pattern(rf"<#n> {_ADJ}<usletter> "), None),
     (pattern("<letter> from (?:<us>|american) <doctor> (?:-- |- |: )<#n> "), None),
     (pattern(rf"<usletter> {_IS}<#n> (?!<year>|<month>|<week>)"), None),
+    (pattern("<not> <have> (?:any )?<letter> from <n.1>(?:<us>|us|american) "), 0),
     (pattern("(?:<no>|<not> (?:<have>|<get|got>)) (?:any |strong |of ){0,2}<usletter> "), 0),
     (pattern(rf"<usletter> {_IS}(?:<no>|#0) "), 0),
     (pattern(rf"<#n> {_AMERICAN}{_ADJ}<letter> "), None),
@@ -123,8 +125,20 @@ def _first(message: Message, patterns: Iterable[Counted], most: int) -> tuple[in
             number = count if count is not None else hit.number("n")
             whole = number == int(number) and number <= most
             if whole and not (count is None and _distributes(message, hit)) and _stated(message, hit):
-                return int(number), hit
+                return _put_right(message, wanted, int(number), hit)
     return None
+
+
+_RATHER = words("well wait sorry actually mean rather i_mean no_wait")
+
+
+def _put_right(message: Message, wanted: re.Pattern[str], number: int, hit: Hit) -> tuple[int, Hit]:
+    """ "Two papers, well, one paper": the later count, when a word takes the first one back."""
+    for later in message.find(wanted, hit.end, hit.end + 10):
+        between = message.norms(range(hit.end, later.start + 1))
+        if later["n"] and not _RATHER.isdisjoint(between):
+            return int(later.number("n")), later
+    return number, hit
 
 
 def _distributes(message: Message, hit: Hit) -> bool:

@@ -18,6 +18,7 @@ _NEEDS = (
 _PHRASES = (
     pattern("(?:am|being|im) (?:an |a )?american (?=[,.;?)]|<grad>|and|<wonder>|but)"),
     pattern("(?:am|im|became|become|got|now) (?:a |an |my )?(?:naturalized )?<citizen> (?!of|by)"),
+    pattern("(?<=[.;,] )<citizen> (?=[.;,])"),
     pattern("#1 of <n.6><uscitizens> "),
     pattern("(?:dual (?:<citizen>|national)|<citizen> of) <any.4><us> "),
 )
@@ -65,7 +66,8 @@ def _claimed(message: Message, tag: str) -> str | None:
     for at in range(len(message.tokens)):
         if message.has(at, tag):
             clause = message.clause(at)
-            if clause.claims and not _pending(message, at) and not _denied(message, at):
+            wondered = clause.question and message.has(clause.start, "wonder")
+            if clause.claims and not wondered and not _pending(message, at) and not _denied(message, at):
                 return message.quote(at, at + 1)
     return None
 

@@ -102,7 +102,13 @@ _MARKS: Mapping[str, str] = {
 _ABBREVIATIONS = words("dr mr mrs vs approx mo mos wk wks yr yrs incl dept univ st etc")
 _CLITICS = {"m": "am", "ve": "have", "ll": "will", "re": "are", "d": "would"}
 _LONGEST_WORD = 40
+_FEW_WORDS = 4
 _PARTS = re.compile(r"\d+|\D+")
+
+
+def shouted(text: str) -> bool:
+    """Whether capitals mean nothing because everything is in capitals."""
+    return text.isupper() and len(text.split()) > _FEW_WORDS
 
 
 def fold(word: str) -> str:
@@ -216,7 +222,7 @@ def _hyphens(text: str, tokens: list[Token]) -> list[Token]:
             ):
                 continue
             token = token if tight else replace(token, norm="--")
-        if token.norm == "-" and kept and kept[-1].norm == BREAK:
+        if token.norm in ("-", "--") and kept and kept[-1].norm == BREAK:
             continue
         kept.append(token)
     return kept

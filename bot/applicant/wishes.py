@@ -18,7 +18,7 @@ _LINKS = words(
 """Words between the specialties of one list."""
 _BARE = words(
     "only or maybe please hi hello applicant here i am im a an for now = wanted bust pls thanks "
-    "nothing else my then first just me and"
+    "both nothing else my then first just me and"
 )
 """Words that may stand beside a specialty in a line of facts."""
 _EDGES = MARKS | {":", ">"}

@@ -14,7 +14,7 @@ from bot.builtin.phrases import Phrases
 MOST_SECTIONS = 2
 """Passages quoted in one answer; the contract allows three, two keep it readable."""
 
-MOST_DETAILS = 3
+MOST_DETAILS, FEWER_DETAILS = 3, 1
 SECOND_PASSAGE = 0.6
 """How close the second passage's score must come to the first's to be quoted too."""
 
@@ -27,19 +27,22 @@ _YOURS = {
 }
 
 
-def answer(result: dict[str, Any], case: Case, phrases: Phrases, *, personal: bool) -> tuple[list[str], str]:
-    """Paragraphs in the reply grammar and the kind of reply for one search result."""
+def answer(result: dict[str, Any], case: Case, phrases: Phrases, *, alone: bool) -> tuple[list[str], str]:
+    """Paragraphs in the reply grammar and the kind of reply for one search result.
+
+    One of several answers (`alone` is false) is kept short: one passage, fewer details.
+    """
     if result["scope"] != "covered" or not result["hits"]:
         kind = "refused" if result["scope"] == "refuse" else "declined"
         return _outside(result, phrases), kind
     question = set(_WORD.findall(result["question"].lower()))
     first, *others = result["hits"]
-    lines = _quoted(first, question, MOST_DETAILS)
-    for other in others[: MOST_SECTIONS - 1]:
+    lines = _quoted(first, question, MOST_DETAILS if alone else FEWER_DETAILS)
+    for other in others[: MOST_SECTIONS - 1] if alone else ():
         near = other["score"] >= SECOND_PASSAGE * first["score"]
         if near and other["section"] and other["section"] != first["section"]:
             lines += _quoted(other, question, 0)
-    own = _yours(first, case, phrases) if personal else None
+    own = _yours(first, case, phrases) if alone else None
     return [*lines, own] if own else lines, "answered"
 
 

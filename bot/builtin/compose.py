@@ -108,8 +108,8 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
     if scoring:
         lines += _scored(now, by_tool, phrases)
     for result in searches:
-        said, answered = answers.answer(result, now.case, phrases, personal=len(searches) == 1)
-        if answered != "answered" and _may_be_noise(now, result):
+        said, answered = answers.answer(result, now.case, phrases, alone=len(searches) == 1)
+        if answered != "answered" and (scoring or _may_be_noise(now, result)):
             continue
         lines += said
         kinds.append(answered)

@@ -138,28 +138,45 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     """Searches for the questions of a message, or for the whole of it when nothing else was understood."""
     asked = questions(now.text)
     if asked and not now.wants & {"help", "bot", "summary"}:
-        return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents)]
+        return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents) if query]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     telling_story = now.case.asked is not None and FIELDS[now.case.asked].kind is Kind.TEXT
     too_short = now.case.asked is not None and len(intents.content_words(now.text)) < SHORTEST_STATEMENT
-    if told_facts or telling_story or now.wants & _SMALL_TALK or too_short or points_back(now.text, intents):
+    if (
+        told_facts
+        or telling_story
+        or now.case.after_safety
+        or now.wants & _SMALL_TALK
+        or too_short
+        or points_back(now.text, intents)
+    ):
         return []
     return [Call("search_guide", {"question": now.text})]
 
 
 def _queries(asked: tuple[str, ...], now: Moment, intents: Intents) -> list[str]:
-    """Each question as a query. A single one keeps the words around it when they are few;
-    one that only points back is joined to what it points at: the first question of the message, the
-    fact just asked for, or the question before."""
-    first, *others = asked
-    whole = now.text if len(now.text) <= LONGEST_CONTEXT and not others else first
-    if points_back(whole, intents):
-        before = FIELDS[now.case.asked].label if now.case.asked else now.earlier
-        first = f"{before} {first}" if before and (now.case.asked or is_question(before)) else ""
-    else:
-        first = whole
-    rest = [f"{first} {query}" if points_back(query, intents) else query for query in others]
-    return [query for query in (first, *rest) if query]
+    """Each question as a query. A single one keeps the words around it when they are few; of several,
+    one that only points back is joined to the first clear one, and one without meaning is dropped."""
+    if len(asked) == 1:
+        query = now.text if len(now.text) <= LONGEST_CONTEXT else asked[0]
+        return [_completed(query, now)] if points_back(query, intents) else [query]
+    clear = [query for query in asked if not points_back(query, intents)]
+    return [
+        query if query in clear else f"{clear[0]} {query}"
+        for query in asked
+        if clear and _says(query, intents)
+    ]
+
+
+def _completed(query: str, now: Moment) -> str:
+    """A question that only points back, joined to the fact just asked for or the question before."""
+    if now.case.asked:
+        return f"{FIELDS[now.case.asked].label} {query}"
+    return f"{now.earlier} {query}" if now.earlier and is_question(now.earlier) else ""
+
+
+def _says(query: str, intents: Intents) -> bool:
+    return bool(intents.content_words(query))
 
 
 def points_back(text: str, intents: Intents) -> bool:

@@ -64,7 +64,8 @@ def supposed(result: dict[str, Any], phrases: Phrases) -> list[str]:
 
 
 def _total(scored: dict[str, Any], phrases: Phrases) -> str:
-    total = phrases.say("score.total", total=scored["total"], low=scored["low"], high=scored["high"])
+    key = "score.total" if scored["low"] < scored["high"] else "score.total.known"
+    total = phrases.say(key, total=scored["total"], low=scored["low"], high=scored["high"])
     line = f"{total} {phrases.say('score.meaning')}"
     missing = [item["label"] for item in scored["missing"]][:MOST_MISSING]
     return f"{line} {phrases.say('score.range', fields=', '.join(missing))}" if missing else line

@@ -21,7 +21,7 @@ from bot.library.corpus import Corpus, OutsideTopic, Passage
 from bot.library.edge import SCOPES
 from bot.library.embedder import Embedder
 from bot.library.index import Index, Progress
-from bot.library.words import Words, mended, vocabulary
+from bot.library.words import Words, folded, mended, vocabulary
 from bot.settings import KNOWLEDGE, Settings
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Library:
 
         slips_mended = mended(query, self._vocabulary, self.embedder.knows)
         meaning, stems = self._words.meaning(slips_mended), self._words.stems(slips_mended)
-        if not meaning:
+        if not folded(meaning):
             return SearchResult(query, (), 0.0, "outside", None)
         cosines = self.index.vectors @ self.embedder.query(meaning)
         shared = self.index.lexical.scores(stems)

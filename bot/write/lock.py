@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CLAUSE_END = re.compile(r"[.;:!?—]|,? but ")
 _CLAIM_CLAUSE = re.compile(r"[,;:.!?—]|\b(?:and|but|because)\b")
 _DENIAL_REACH, _NEGATION_REACH = 8, 4
-_LABELLED = re.compile(r"\b(Step (?:1|2 CK|3)) failed attempts: (\d+)")
+_LABELLED = re.compile(r"\b(Step (?:1|2 CK|3)) failed attempts(?:: (\d+))?")
 """A fact as a card shows it; read as the words it stands for."""
 
 
@@ -56,7 +56,9 @@ def check(sentence: str, support: Support) -> list[Problem]:
 
 
 def _read_out(label: re.Match[str]) -> str:
-    """A labelled fact as a clause: "Step 1 failed attempts: 0" says that none failed."""
+    """A labelled fact as a clause: with 0 it says that none failed; the label alone says nothing."""
+    if label[2] is None:
+        return f"{label[1]} attempts"
     count = "no" if label[2] == "0" else label[2]
     return f"{count} failed attempts at {label[1]}"
 
