@@ -37,10 +37,15 @@ def own_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     yield
 
 
+def library_folder(factory: pytest.TempPathFactory) -> Path:
+    """The data folder whose index all tests share: building it is the slow part."""
+    return factory.getbasetemp() / "library"
+
+
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> LibraryLoader:
     """The real library over the real knowledge, its index built once for all tests of a run."""
-    loader = LibraryLoader(settings.load({"ADVISOR_DATA_DIR": str(tmp_path_factory.mktemp("library"))}))
+    loader = LibraryLoader(settings.load({}, data_dir=library_folder(tmp_path_factory)))
     loader.get()
     return loader
 

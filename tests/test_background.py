@@ -101,6 +101,15 @@ TABLE: list[tuple[str, dict[str, object]]] = [
         {"languages": ["English", "Dari", "Pashto", "Spanish"]},
     ),
     ("I am 50, graduated in 1999, is it too late?", {"graduation_year": 1999}),
+    (
+        (
+            "Numbers first: one-nine-eight, two-one-six. First attempts. The rest: 2013 grad, "
+            "Tehran; card holder since 2019; Glendale CA."
+        ),
+        {"graduation_year": 2013},
+    ),
+    ("ten years have passed since medical school", {"years_since_graduation": 10}),
+    ("I finished my house job in 2019, MBBS in 2018", {"graduation_year": 2018}),
 ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from tests.conftest import library_folder
 
 TEXT = (
     "old IMG, yog 2017, failed step 1 once then 214, ck 223, green card, 3 months hands on in fresno, "
@@ -100,6 +101,22 @@ def test_a_missing_profile_file_is_named(capsys: pytest.CaptureFixture[str]) -> 
     assert "nowhere.json" in refused(capsys, "score", "--profile", "nowhere.json")
 
 
+def test_a_question_is_answered_as_one_json_value(
+    capsys: pytest.CaptureFixture[str],
+    library: object,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ADVISOR_DATA_DIR", str(library_folder(tmp_path_factory)))
+    reply = printed(capsys, "ask", "How many programs should an IMG with a low CK apply to?", "--json")
+    assert set(reply) == {"kind", "answer", "citations", "confidence"}
+    assert "150" in str(reply["answer"])
+    assert isinstance(reply["citations"], list)
+    assert all(set(c) == {"id", "title", "section", "source", "text"} for c in reply["citations"])
+    declined = printed(capsys, "ask", "Can you get me a UWorld discount code?", "--json")
+    assert (declined["kind"], declined["citations"]) == ("declined", [])
+
+
 @pytest.mark.parametrize("question", ["", "   ", "x" * 50_000])
 def test_an_empty_or_endless_question_is_refused(capsys: pytest.CaptureFixture[str], question: str) -> None:
     assert "message" in refused(capsys, "ask", question, "--json")
@@ -115,8 +132,9 @@ def test_a_named_applicant_is_kept_exported_and_deleted(capsys: pytest.CaptureFi
     kept = printed(capsys, "score", "--applicant", "Ana", "--json")
     assert kept["facts"] == FACTS
     assert main(["export", "--applicant", "Ana"]) == 0
-    assert "ck 223" in capsys.readouterr().out
+    assert '"value": 223' in capsys.readouterr().out
     assert main(["delete", "--applicant", "Ana"]) == 0
+    assert "Deleted" in capsys.readouterr().err
     assert "Ana" in refused(capsys, "delete", "--applicant", "Ana")
 
 

@@ -23,6 +23,8 @@ TABLE: list[tuple[str, dict[str, object]]] = [
     ("I did SOAP last year but nothing", {"previously_unmatched": True}),
     ("My first application was last year: 60 programs, no interview at all.", {"previously_unmatched": True}),
     ("I withdrew last year before rank lists. So technically never unmatched", {}),
+    ("applied only once (2025), all rejections", {"previously_unmatched": True}),
+    ("haven't participated in any match yet", {"previously_unmatched": False}),
 ]
 
 

@@ -1,6 +1,7 @@
 """The edge: probabilities add up, near askings decide, and what was learned is read back the same."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ CENTRES = np.eye(8, dtype=np.float32)[:6]
 SCOPE_OF = np.array([0, 0, 1, 1, 2, 2])
 
 
-def near(centre: int, seed: int) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+def near(centre: int, seed: int) -> Any:
     vector = CENTRES[centre] + 0.15 * np.random.default_rng(seed).standard_normal(8).astype(np.float32)
     return vector / np.linalg.norm(vector)
 
@@ -31,7 +32,7 @@ def edge() -> Edge:
     return train(LABELS, VECTORS, STEMS, NUMBERS)
 
 
-def judged(edge: Edge, centre: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def judged(edge: Edge, centre: int) -> Any:
     words = np.zeros(len(SCOPE_OF), dtype=np.float32)
     words[centre] = 0.9
     return edge.judge(LABELS, VECTORS @ near(centre, 999 + centre), words)

@@ -292,6 +292,35 @@ TABLE: list[tuple[str, dict[str, object]]] = [
             "step1_failures": 0,
         },
     ),
+    (
+        ("Step 2 CK 2 days ago, no result yet. Step 1: pass in first. 2025 graduate from Lisbon"),
+        {"step1": "pass", "step1_failures": 0, "graduation_year": 2025},
+    ),
+    ("They asked my attempts at the interview and I said none, which is true. 217 on CK.", {"step2ck": 217}),
+    (
+        "My scores: 201 (step 1), 213 (step 2 CK), 207 (step 3). Never failed.",
+        {
+            "step1": 201,
+            "step2ck": 213,
+            "step3": 207,
+            "step1_failures": 0,
+            "step2ck_failures": 0,
+            "step3_failures": 0,
+        },
+    ),
+    ("Low CK (211) because I worked two jobs. Step one was fine: pass.", {"step2ck": 211, "step1": "pass"}),
+    ("after 1 failed CK I passed w 220", {"step2ck": 220, "step2ck_failures": 1}),
+    (
+        "passed all three steps, first attempts, scores 214 219 208",
+        {
+            "step1": 214,
+            "step2ck": 219,
+            "step3": 208,
+            "step1_failures": 0,
+            "step2ck_failures": 0,
+            "step3_failures": 0,
+        },
+    ),
     ("Failed step 3 one time, then 211.", {"step3": 211, "step3_failures": 1}),
     ("CK: 2o6 (letter o, sorry)", {"step2ck": 206}),
     (

@@ -99,6 +99,14 @@ TABLE: list[tuple[str, dict[str, object]]] = [
         "Only observerships: 4 weeks Mayo, 4 weeks Cleveland Clinic, 2 weeks Seattle",
         {"usce_kind": "observership", "usce_months": 2.5, "region_ties": ["Minnesota", "Ohio", "Washington"]},
     ),
+    (
+        "Eight-week clerkship in Portland (OHSU), four-week sub-I in Boise",
+        {"usce_months": 3, "usce_kind": "hands_on", "region_ties": ["Oregon", "Idaho"]},
+    ),
+    (
+        "My USCE is old: 2015, three months, observer, Chicago",
+        {"usce_months": 3, "usce_kind": "observership", "region_ties": ["Illinois"]},
+    ),
     ("sin experiencia clínica en EEUU", {"usce_months": 0, "usce_kind": "none"}),
 ]
 

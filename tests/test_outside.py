@@ -46,7 +46,7 @@ def test_a_reply_promises_nothing(text: str) -> None:
 
 
 def test_a_known_example_is_recognised_with_its_topic(library: Library) -> None:
-    askings = [(topic, example) for topic in TOPICS for example in topic.examples[:2]]
+    askings = [(topic, example) for topic in TOPICS for example in topic.examples[:1]]
     results = [(topic, library.search(example)) for topic, example in askings]
     kind = sum(result.scope == topic.kind for topic, result in results) / len(results)
     named = sum(result.topic == topic for topic, result in results) / len(results)
@@ -55,7 +55,7 @@ def test_a_known_example_is_recognised_with_its_topic(library: Library) -> None:
 
 
 def test_a_known_question_is_covered(library: Library) -> None:
-    questions = [passage.questions[-1] for passage in library.passages.values()][::2]
+    questions = [passage.questions[-1] for passage in library.passages.values()][::3]
     covered = [library.search(question).scope == "covered" for question in questions]
     assert sum(covered) / len(covered) > 0.98
 

@@ -56,6 +56,17 @@ TABLE: list[tuple[str, dict[str, object]]] = [
         {"region_ties": ["California", "Massachusetts"]},
     ),
     ("Half my family lives in Fremont, the other half in Kabul.", {"region_ties": ["California"]}),
+    (
+        "Does UW take IMGs? I live 10 minutes away in Shoreline WA and volunteer there.",
+        {"region_ties": ["Washington"]},
+    ),
+    ("I've been scribing in an ER in Modesto for a year; not USCE I know", {"region_ties": ["California"]}),
+    (
+        "my kid was born in Everett and my in-laws run a shop in Salem",
+        {"region_ties": ["Washington", "Oregon"]},
+    ),
+    ("I drove through Oregon once and loved it", {}),
+    ("used to live in Reno, now Sacramento", {"region_ties": ["Nevada", "California"]}),
 ]
 
 

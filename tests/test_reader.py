@@ -550,6 +550,30 @@ VOICES: list[tuple[str, dict[str, object]]] = [
             "languages": ["Spanish"],
         },
     ),
+    (
+        "yog2012,s1pass,ck209,usmd no,gc yes,usce 4m ext,lor3us,pub0,fm",
+        {
+            "graduation_year": 2012,
+            "step1": "pass",
+            "step2ck": 209,
+            "citizenship_status": "permanent_resident",
+            "usce_months": 4,
+            "usce_kind": "externship",
+            "us_letters": 3,
+            "publications": 0,
+            "specialty": ["family_medicine"],
+        },
+    ),
+    (
+        "I got US citizenship in August! Now reapplying, third cycle, IM.",
+        {
+            "citizenship_status": "us_citizen",
+            "previously_unmatched": True,
+            "specialty": ["internal_medicine"],
+        },
+    ),
+    ("rank list certified last February, then the email: we are sorry", {}),
+    ("nobody in the US, I'm in Amman", {}),
 ]
 
 
@@ -599,6 +623,15 @@ def test_a_message_without_facts_gives_none(text: str) -> None:
         "If I fail CK, can I still apply to psychiatry?",
         "My friend failed Step 1 twice and matched in Oregon with a 209.",
         "Programs in Washington want 230 and two US letters.",
+        "cost of living in Fresno for a family of four",
+        "can't see a program in Oregon, is a rotation in Ohio useless then",
+        "observership vs externship, which one counts more",
+        "who sponsors the H1B for residents",
+        "a prep course in Pasadena, worth it and what price?",
+        "can a foreign doctor become a nurse in Washington state",
+        "which exam is easier for a 2016 grad",
+        "does passing Step 2 CK by September matter",
+        "good schools for kids near Loma Linda?",
     ],
 )
 @pytest.mark.parametrize(

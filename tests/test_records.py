@@ -52,6 +52,13 @@ TABLE: list[tuple[str, dict[str, object]]] = [
     ("I don't have letters from US doctors yet but will get three", {"us_letters": 0}),
     ("I've published eleven papers and hold a PhD from Osaka", {"publications": 11}),
     ("0 publications, 0 posters, 1 QI", {"publications": 0}),
+    ("one of my letters is from a US doc, the others from Manila", {"us_letters": 1}),
+    (
+        "letters: dean, chief in Cairo, and two from my Fresno rotation",
+        {"us_letters": 2, "region_ties": ["California"]},
+    ),
+    ("PubMed shows 4 of my papers", {"publications": 4}),
+    ("I have more posters than papers: 6 and 2", {}),
 ]
 
 

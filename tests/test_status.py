@@ -54,12 +54,24 @@ TABLE: list[tuple[str, dict[str, object]]] = [
         "F1 student at UW (MHA), will need H1B or J1 after",
         {"region_ties": ["Washington"], "citizenship_status": "needs_visa", "visa": "either"},
     ),
+    ("was on J1 for research, now adjusting status, EAD in hand", {}),
+    ("Green card interview is done and approved, card in the mail", {}),
+    (
+        "Mexican citizen with TN? no, I'd need H-1B or J-1 like everyone",
+        {"citizenship_status": "needs_visa", "visa": "either"},
+    ),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), TABLE)
 def test_what_a_message_states(text: str, expected: dict[str, object]) -> None:
     assert facts(text) == expected
+
+
+def test_a_question_about_a_status_does_not_claim_it() -> None:
+    assert facts("I have a green card: do the tables count me as a US IMG?") == {
+        "citizenship_status": "permanent_resident"
+    }
 
 
 def test_a_visa_that_is_not_needed_says_nothing_of_the_rest() -> None:

@@ -238,9 +238,10 @@ def test_facts_stay_through_a_long_conversation(talk: Talk) -> None:
 def test_nothing_of_twenty_turns_is_left_out_by_the_lock(talk: Talk) -> None:
     messages = [
         "hello", FIRST, "no", "none", "how many letters do I need?", "not yet", "2", "none",
-        "spanish and english", "first time", "coast first but open", "score me", "explain my score", "what should I do first?",
-        "what if I publish 2 papers, does my score change?", "when is the rank list due?",
-        "draft a 60 second interview answer", "I'd rather not say", "what do you know about me", "thank you",
+        "spanish and english", "first time", "coast first but open", "score me", "explain my score",
+        "what should I do first?", "what if I publish 2 papers, does my score change?",
+        "when is the rank list due?", "draft a 60 second interview answer", "I'd rather not say",
+        "what do you know about me", "thank you",
     ]  # fmt: skip
     for text in messages:
         assert LEFT_OUT not in talk.hears(text), text

@@ -76,6 +76,9 @@ TABLE: list[tuple[str, dict[str, object]]] = [
         "applied peds 2024, applied peds + FM 2025, zero matches, now FM only",
         {"specialty": ["pediatrics", "family_medicine"], "previously_unmatched": True},
     ),
+    ("FM or psych, can't decide", {"specialty": ["family_medicine", "psychiatry"]}),
+    ("anything but surgery; leaning peds", {"specialty": ["pediatrics"]}),
+    ("My mentor is a psychiatrist, I want to be one too", {}),
 ]
 
 

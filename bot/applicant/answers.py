@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from bot.applicant.choices import read_choice
-from bot.applicant.clauses import Message
+from bot.applicant.clauses import MARKS, Message
 from bot.applicant.facts import FIELDS, Field, Kind
 from bot.applicant.ledger import Doubt, Ledger, Reading, Status
 from bot.applicant.lexicon import Lexicon
@@ -92,6 +92,15 @@ def _exam(answer: Answer, spec: Field) -> list[Reading]:
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 
+def leading_count(message: Message, asked: str | None) -> list[Reading]:
+    """ "One, the first time": a count said first answers how often an exam was failed."""
+    if not asked or not asked.endswith("_failures") or message.norm(1) not in (*MARKS, "--"):
+        return []
+    count = message.number(0)
+    whole = count is not None and count == int(count) <= FIELDS[asked].high
+    return [Reading(asked, int(count or 0), message.quote(0, 1))] if whole else []
+
+
 def _failures(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
     exam = spec.key.removesuffix("_failures")
     untaken = ledger.value(exam) == "not_taken"
@@ -150,6 +159,8 @@ def _count(answer: Answer, spec: Field) -> list[Reading]:
 
 def _year(answer: Answer, spec: Field) -> list[Reading]:
     number = answer.number
+    if number is None and (answer.begins("negative") or "not" in answer.words):
+        return [Reading(spec.key, None, answer.quote, Status.UNKNOWN)]  # "not graduated yet"
     if number is None or number != int(number):
         return []
     year, today = int(number), answer.message.today.year

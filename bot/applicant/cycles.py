@@ -34,6 +34,8 @@ _UNMATCHED = (
     pattern("<several> unsuccessful (?:<cycle>|match) "),
     pattern("<#n> (?:match |application |residency |full )?<cycles|seasons> "),
     pattern("(?:<no>|#0) matches "),
+    pattern("#0 <for|of> <#n> <n.3><cycle> "),
+    pattern("(?:applied|tried) <any.12><rejections|rejection|rejected> "),
     pattern("nothing <both|all|either|every|each> "),
     pattern("<fail> (?:the |my |last |previous |first |in ){0,3}(?:<cycle>|match) "),
     pattern("<lastcycle> <any.4>(?:<unmatched>|no luck|rejected|nothing|unsuccessful) "),
@@ -56,6 +58,7 @@ _FIRST = (
         "(?:before|ever|previously|in the past|to (?:any )?(?:<program>|residency) before) "
     ),
     pattern("<not> <lastcycle> <applied> "),
+    pattern("<not> (?:yet )?<participated|entered> "),
     pattern("<new|fresh> applicant "),
     pattern(
         "<prev|previous|prior|past|earlier> (?:app|apps|application|applications|<cycle>|match|attempts) "

@@ -157,7 +157,7 @@ class Owners:
             self._message.has(at, "exam") or self._message.norm(at) in _FORWARD for at in gap
         ):
             return False
-        pointed = any(word in ("on", "in", "for", "of", "at") for word in words)
+        pointed = any(word in ("on", "in", "for", "of", "at", "(") for word in words)
         return pointed or not (event.what is What.SCORE or (event.what is What.ATTEMPT and spoken))
 
     def _reaches(self, event: Event, topic: Topic, carried: Topic | None) -> bool:

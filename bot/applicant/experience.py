@@ -24,7 +24,7 @@ _SOME = (
 )
 _NONE = (
     pattern(rf"(?:<no>|without) {_SOME}<clinical> "),
-    pattern(rf"<not> {_SOME}<clinical> "),
+    pattern(rf"<not> (?:<have>|<done|do|get|gotten|got|any|yet>) {_SOME}<clinical> "),
     pattern(
         r"<clinical> (?:\( \S+ \) )?(?:: |= |-- |- |is |x ){0,2}(?:<no>|#0|nil|not yet|zip|n / a) "
         "(?!<usce>|<#>|but|except)"

@@ -63,7 +63,7 @@ def clauses(tokens: tuple[Token, ...], today: date) -> tuple[Clause, ...]:
             before, outside = outside, None
         last = at + 1 == len(drafts) or drafts[at + 1].sentence != clause.sentence
         asking = clause.sentence in asked and last
-        asking = asking or _wonders(tokens[clause.start : clause.end], first=before is None)
+        asking = asking or _wonders(tokens[clause.start : clause.end], first=opened in ("", ":"))
         subject = _subject(read, tokens, clause, before)
         read.append(_claim(replace(clause, question=asking), tokens, before, subject, today))
     return tuple(_weighed(_taken_back(_spread_back(read, tokens), tokens), tokens))
@@ -90,7 +90,7 @@ def _opens(tokens: tuple[Token, ...], at: int) -> bool:
     token = tokens[at]
     if any(has(token, tag) for tag in ("but", "if", "who")) or has(tokens[at - 1], "say"):
         return True
-    if tokens[at - 1].norm == ":" and _wonders(tokens[at : at + 3]):
+    if tokens[at - 1].norm == ":" and _wonders(tokens[at : at + 3], first=True):
         return True
     if token.norm not in ("and", "y", "or", "where", "+", "plus") or at + 1 == len(tokens):
         return False
@@ -152,10 +152,9 @@ _ASKING = words("is are does do can should would about many much if will was cou
 
 
 _ASKERS = words("what how why which where when")
-_AUXILIARIES = words("can could should does do did is are was would will")
-_SUBJECTS = words(
-    "a an the it i we you he she they one my your this that these those there any some us foreign"
-)
+_AUXILIARIES = words("can could should is are")
+_PAST = words("do did was would will")
+_SUBJECTS = words("a an the it one your this that these those there any some us foreign")
 
 
 def _wonders(span: tuple[Token, ...], *, first: bool = False) -> bool:
@@ -165,12 +164,15 @@ def _wonders(span: tuple[Token, ...], *, first: bool = False) -> bool:
     if len(span) < 2:
         return False
     head, second = span[0].norm, span[1]
-    if head in _ASKERS or (first and head == "who"):
-        return second.norm in _ASKING or (head == "which" and second.norm in ("#1", "one")) or head == "who"
+    if head in ("which", "who") and not first:  # "a 203, which is a fail"
+        return second.norm == "#1"
+    if head in _ASKERS or head == "who":
+        return second.norm in _ASKING or second.norm == "#1" or head in ("who", "which")
     if head in ("any_chance", "does") or (first and head in ("can", "could", "should", "does", "is", "are")):
         return True
-    subject = second.norm in _SUBJECTS or any(has(second, tag) for tag in ("i", "they", "person", "program"))
-    return head in _AUXILIARIES and subject
+    person = any(has(second, tag) for tag in ("i", "they", "person", "program"))
+    inverted = head in _AUXILIARIES or (first and head == "do")
+    return (head in _PAST and person) or (inverted and (person or second.norm in _SUBJECTS))
 
 
 def _other(span: tuple[Token, ...], tokens: tuple[Token, ...], start: int, subject: Clause | None) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.applicant.answers import read_answer
+from bot.applicant.answers import leading_count, read_answer
 from bot.applicant.background import read_graduation, read_languages
 from bot.applicant.clauses import Message
 from bot.applicant.corrections import corrected
@@ -50,6 +50,7 @@ class Reader:
             return []
         known = [step for step in STEPS if ledger.value(step) not in (None, "not_taken")]
         readings = [
+            *leading_count(message, asked),
             *read_exams(message, asked, known),
             *read_graduation(message),
             *read_status(message, asked),

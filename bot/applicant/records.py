@@ -25,7 +25,9 @@ _LINK = (
     r"|only |by |out |a |an |already |came |come |, |\( ){0,6}"
 )
 _AMERICAN = "(?:<us>|us|american) "
-_FROM = r"(?:all |which |were |are |came |come |and |that |i |got |obtained |, |\( ){0,4}<from|by|de> <n.4>"
+_FROM = (
+    r"(?:all |which |were |are |is |came |come |and |that |i |got |obtained |, |\( ){0,4}<from|by|de> <n.4>"
+)
 
 _LETTERS: tuple[Counted, ...] = (
     (pattern(rf"<letter> {_IS}(?:<#> )?<any.6><#n> {_LINK}{_AMERICAN}"), None),
@@ -53,6 +55,7 @@ _LETTERS: tuple[Counted, ...] = (
     (pattern(rf"<usletter> {_IS}(?:<no>|#0) "), 0),
     (pattern(rf"<#n> {_AMERICAN}{_ADJ}<letter> "), None),
     (pattern(rf"<#n> (?:of my |of the |of these )?{_ADJ}<letter> {_FROM}(?:{_AMERICAN}|<place> )"), None),
+    (pattern("<letter> <any.8><#n> from <n.2><place> "), None),
     (pattern(rf"<a|an|strong|another|#1> {_ADJ}<usletter> "), 1),
     (pattern(rf"<a|an|#1> {_ADJ}<letter> <from|by|de> <n.4>(?:{_AMERICAN}|<place> )"), 1),
 )
@@ -157,7 +160,7 @@ def _stated(message: Message, hit: Hit) -> bool:
         return False
     if clause.other and not message.any(clause.places, "doctor"):
         return False
-    if message.has(hit.start - 1, "fail") or message.norm(hit.start - 1) in ("reviewed", "read", "/"):
+    if message.has(hit.start - 1, "fail") or message.norm(hit.start - 1) in ("reviewed", "read", "than", "/"):
         return False
     if message.norm(hit.end) == "/" and message.has(hit.end + 1, "poster"):
         return False

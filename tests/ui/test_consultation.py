@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from bot.agent.services import build
 from bot.settings import Settings
 from bot.ui.serve import launch
+from tests.conftest import library_folder
 from tests.ui.conftest import answered, answers, arrived, box, send, tap, watched
 
 STORY = (
@@ -22,7 +23,7 @@ def real_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("real")
     settings = Settings(
         port=0,
-        data_dir=folder,
+        data_dir=library_folder(tmp_path_factory),
         database_url=f"sqlite:///{folder / 'stepwise.db'}",
         fixed_today=date(2026, 11, 25),
     )
