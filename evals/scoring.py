@@ -13,8 +13,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.applicant.facts import FIELDS, Profile, Value, parse_profile
-from bot.assess.rubric import Rubric
 from bot.assess.scoring import score, total_tenths
+from bot.assess.scoring.rubric import Rubric
 from bot.errors import BadInput
 from evals.intervals import mean_with_interval
 from evals.rows import CASES as _FOLDER

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evals.intake import count, evaluate, read, violated
-from tests.reading import TODAY, reader
+from tests.reader.reading import TODAY, reader
 
 
 @pytest.mark.parametrize(

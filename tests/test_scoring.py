@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.applicant.facts import FIELDS, Profile, parse_profile
-from bot.assess.rubric import Rubric
 from bot.assess.scoring import load_rubric, score, total_tenths, what_if
+from bot.assess.scoring.rubric import Rubric
 from bot.errors import BadInput
 from bot.settings import ROOT
 from evals import rows

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.write.lock_names import places
+from bot.write.lock.names import places
 from bot.write.outline import phrases
 
 _END = re.compile(

@@ -1,0 +1,79 @@
+"""The statement part of a message, put beside the field that was just asked.
+
+Covers: which words can be part of an answer, known answers ("no", "skip"), its number. Does not
+cover what an answer means for a field (answers, choices).
+"""
+
+from collections.abc import Iterable
+
+from bot.applicant.facts import Value
+from bot.applicant.ledger import Doubt, Reading
+from bot.applicant.reader.clauses import HARD, Message
+from bot.applicant.reader.lexicon import Lexicon
+
+ALONE, SHORT, LONG = 4, 8, 14
+"""Words up to which a refusal may stand anywhere beside other facts, an answer may, a refusal alone may."""
+
+
+class Answer:
+    """The statement part of a message, put beside the field that was asked."""
+
+    def __init__(self, message: Message, lexicon: Lexicon, read: Iterable[Reading]) -> None:
+        self.message = message
+        self._known, self._phrases = lexicon.answers, lexicon.phrases
+        used = [
+            (start, start + len(one.quote)) for one in read if (start := message.text.find(one.quote)) >= 0
+        ]
+        self.at = [
+            at
+            for at, token in enumerate(message.tokens)
+            if _stated_here(message, at) and token.norm not in HARD | {",", "(", ")", "--", ":", "'"}
+        ]
+        self._free = [
+            at for at in self.at if not any(start <= message.tokens[at].start < end for start, end in used)
+        ]
+        self.words = [part for at in self.at for part in message.norm(at).split("_")]
+
+    def says(self, name: str, limit: int = SHORT) -> bool:
+        """Whether it begins with one of the known answers, or is short and holds one."""
+        for phrase in self._known[name]:
+            size = len(phrase)
+            places = range(len(self.words) - size + 1) if len(self.words) <= limit else range(1)
+            if any(tuple(self.words[at : at + size]) == phrase for at in places):
+                return True
+        return False
+
+    def begins(self, name: str) -> bool:
+        return any(tuple(self.words[: len(phrase)]) == phrase for phrase in self._known[name])
+
+    def tagged(self, tag: str) -> int | None:
+        return next((at for at in self.at if self.message.has(at, tag)), None)
+
+    def specialty(self, word: str) -> str | None:
+        """The specialty a single word may name."""
+        tags = (tag for key, held in self._phrases.get(word, ()) if len(key) == 1 for tag in held)
+        return next((tag.partition(":")[2] for tag in tags if tag.startswith("specialty:")), None)
+
+    @property
+    def number(self) -> float | None:
+        """The number it gives: one that is said to be US, else the first."""
+        numbers = [at for at in self._free if self.message.tokens[at].number is not None]
+        american = [
+            at for at in numbers if self.message.has(at + 1, "us") or self.message.has(at + 1, "usletter")
+        ]
+        chosen = (american or numbers)[:1]
+        return self.message.tokens[chosen[0]].number if chosen else None
+
+    @property
+    def quote(self) -> str:
+        return self.message.quote(self.at[0], self.at[-1] + 1)
+
+
+def _stated_here(message: Message, at: int) -> bool:
+    """Whether a word can be part of an answer: not in a question, nor about somebody else."""
+    clause = message.clause(at)
+    return not (clause.question or clause.other or clause.general)
+
+
+def stated(answer: Answer, key: str, value: Value | None, doubt: Doubt | None = None) -> list[Reading]:
+    return [Reading(key, value, answer.quote, doubt=doubt)]
