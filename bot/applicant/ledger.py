@@ -135,7 +135,8 @@ def propose(
             unsure.append(reading)
             continue
         value = _merged(standing, reading)
-        if reading.status is Status.STATED and value is not None and value == standing:
+        same = reading.status is Status.STATED and value is not None and value == standing
+        if same and asked != reading.field:
             continue
         decided = reading.correction or reading.adds or asked == reading.field
         if (

@@ -70,8 +70,9 @@ def _kindness(now: Moment, phrases: Phrases) -> list[str]:
 
 def _noted(case: Case, phrases: Phrases) -> list[str]:
     """What was read from the message: changes first, then new facts, then what was left out."""
-    changed = [read for read in case.saved if read.before and read.status in ("stated", "confirmed")]
-    told = [read for read in case.saved if not read.before and read.status in ("stated", "confirmed")]
+    kept = [read for read in case.saved if read.status in ("stated", "confirmed")]
+    changed = [read for read in kept if read.before and read.before != read.shown]
+    told = [read for read in kept if read not in changed]
     new = [read for read in told if FIELDS[read.field].kind is not Kind.TEXT]
     lines = [phrases.say("saved.changed", label=r.label, before=r.before, after=r.shown) for r in changed]
     lines += [phrases.say("saved.retracted", label=r.label) for r in case.saved if r.status == "retracted"]

@@ -67,8 +67,19 @@ class Reader:
             fields = {reading.field for reading in readings}
             answers = read_answer(message, asked, ledger, self.lexicon, readings)
             readings += [one for one in answers if one.field not in fields]
-        readings = corrected(message, readings, ledger, asked)
+        readings = corrected(message, _of_the_exam_asked(readings, asked), ledger, asked)
         return _ordered([one for one in readings if _sound(one, today) and not _known_better(one, ledger)])
+
+
+def _of_the_exam_asked(readings: list[Reading], asked: str | None) -> list[Reading]:
+    """ "No, never failed" after a question about one exam speaks of that exam alone: readings from the
+    same words for the failures of others are dropped."""
+    words = next((one.quote for one in readings if one.field == asked and asked.endswith("_failures")), None)
+    return [
+        one
+        for one in readings
+        if one.field == asked or not one.field.endswith("_failures") or one.quote != words
+    ]
 
 
 def _sound(reading: Reading, today: date) -> bool:
