@@ -9,7 +9,7 @@ from bot.agent.consultation import Consultation
 from bot.applicant.facts import FIELDS, STORY_LIMIT, Kind, Value
 from bot.applicant.ledger import Doubt, Ledger, Reading, Status, propose
 from bot.applicant.suppose import adds_more, supposed
-from bot.builtin.intents import is_question, load_intents
+from bot.builtin.intents import is_question, lead_in, load_intents
 
 SHORTEST_STORY = 4
 """Words that make an answer to "what happened?"; fewer are asked about again."""
@@ -23,7 +23,7 @@ def take(consultation: Consultation) -> None:
         consultation.supposed = _suppose(consultation, clause)
         if consultation.supposed:
             return
-    readings = services.reader.read(text, consultation.asked, consultation.ledger, services.today)
+    readings = _read(consultation)
     readings += _story(consultation, readings)
     consultation.before = consultation.ledger.profile
     consultation.proposal = propose(
@@ -36,6 +36,19 @@ def take(consultation: Consultation) -> None:
     )
     consultation.take(consultation.proposal.saved)
     consultation.missed = _missed(consultation)
+
+
+def _read(consultation: Consultation) -> list[Reading]:
+    """What the message states. Only words before a question or a wish can answer what was asked:
+    "prepare a 60 second answer" is no number of publications."""
+    services, text, ledger = consultation.services, consultation.text, consultation.ledger
+    asked, lead = consultation.asked, lead_in(text)
+    if asked is None or lead == text:
+        return services.reader.read(text, asked, ledger, services.today)
+    readings = services.reader.read(text, None, ledger, services.today)
+    fields = {reading.field for reading in readings}
+    answers = services.reader.read(lead, asked, ledger, services.today) if lead else []
+    return readings + [answer for answer in answers if answer.field == asked and asked not in fields]
 
 
 def _missed(consultation: Consultation) -> bool:

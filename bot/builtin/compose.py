@@ -16,6 +16,9 @@ from bot.builtin.policy import Moment, points_back
 from bot.prose import sentences
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
+SURE_ENOUGH = 0.8
+"""Confidence below which a second or third question of a message is better left unanswered."""
+
 SHORT_THANKS = 6
 """Words of a "thank you" in passing; a longer one takes leave, and no question follows it."""
 
@@ -110,7 +113,8 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
         lines += _scored(now, by_tool, phrases)
     for result in searches:
         said, answered = answers.answer(result, now.case, phrases, alone=len(searches) == 1)
-        if answered != "answered" and (scoring or _may_be_noise(now, result)):
+        unsure = result is not searches[0] and result["confidence"] < SURE_ENOUGH
+        if unsure or (answered != "answered" and (scoring or _may_be_noise(now, result))):
             continue
         lines += said
         kinds.append(answered)

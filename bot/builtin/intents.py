@@ -78,6 +78,15 @@ def questions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked))[:MOST_QUESTIONS]
 
 
+def lead_in(text: str) -> str:
+    """The part of a message before it asks or wants something; all of it when it does neither."""
+    wants = load_intents()
+    for part in _PARTS.split(text):
+        if is_question(part) or wants.of(part) - {"thanks", "greeting"}:
+            return text[: text.find(part)].strip()
+    return text
+
+
 def is_question(text: str) -> bool:
     return "?" in text or bool(_ASKING.search(text.strip())) or bool(_ASKING_WITHIN.search(text))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.agent.case import Case, Read
-from bot.applicant.facts import FIELDS, Kind, Profile
+from bot.applicant.facts import FIELDS, Profile
 from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
@@ -48,9 +48,6 @@ _STORY = ("story_cause", "story_change", "story_evidence")
 _POINTING = re.compile(r"\b(?:it|that|this|those|these|one|there|them|same)\b", re.IGNORECASE)
 MOST_POINTING = 1
 """Words of meaning in a question with "it" or "that" which still only points back."""
-
-SHORTEST_STATEMENT = 4
-"""Words of meaning in a message that answers no open question and asks none, but is still looked up."""
 
 LONGEST_CONTEXT = 200
 """Characters of a message that are searched whole; of a longer one only its question is."""
@@ -140,16 +137,8 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     if asked and not now.wants & {"help", "bot", "summary"}:
         return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents) if query]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
-    telling_story = now.case.asked is not None and FIELDS[now.case.asked].kind is Kind.TEXT
-    too_short = now.case.asked is not None and len(intents.content_words(now.text)) < SHORTEST_STATEMENT
-    if (
-        told_facts
-        or telling_story
-        or now.case.after_safety
-        or now.wants & _SMALL_TALK
-        or too_short
-        or points_back(now.text, intents)
-    ):
+    answering = now.case.asked is not None or now.case.after_safety
+    if told_facts or answering or now.wants & _SMALL_TALK or points_back(now.text, intents):
         return []
     return [Call("search_guide", {"question": now.text})]
 
