@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot.errors import BadInput
 
@@ -211,6 +211,12 @@ def parse_profile(raw: object, today: date, where: str = "profile") -> dict[str,
 def plain(value: Value) -> str | int | float | bool | list[str]:
     """The JSON form of a value."""
     return list(value) if isinstance(value, tuple) else value
+
+
+def from_plain(value: Any) -> Value:
+    """The typed value of a JSON one that was valid before: lists become tuples again."""
+    typed: Value = tuple(value) if isinstance(value, list) else value
+    return typed
 
 
 def flat(profile: Profile) -> dict[str, str | int | float | bool | list[str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.agent.case import Case, Read
-from bot.applicant.facts import FIELDS, Profile
+from bot.applicant.facts import FIELDS, Profile, from_plain
 from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
@@ -212,8 +212,4 @@ def _draft(case: Case, text: str, kind: str | None = None) -> Call:
 
 def profile(case: Case) -> Profile:
     """The known facts of a Case as the typed profile that judging and writing take."""
-    return {
-        fact.field: tuple(fact.value) if isinstance(fact.value, list) else fact.value  # type: ignore[misc]
-        for fact in case.facts
-        if fact.value is not None
-    }
+    return {fact.field: from_plain(fact.value) for fact in case.facts if fact.value is not None}

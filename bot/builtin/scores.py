@@ -6,7 +6,7 @@ computing anything: every figure is the tool's.
 
 from typing import Any
 
-from bot.applicant.facts import FIELDS, show
+from bot.applicant.facts import FIELDS, from_plain, show
 from bot.builtin.phrases import Phrases
 from bot.prose import sentences
 
@@ -83,4 +83,4 @@ def _factor(n: int, factor: dict[str, Any], phrases: Phrases) -> str:
 
 
 def _shown(key: str, value: Any) -> str:
-    return show(key, tuple(value) if isinstance(value, list) else value)
+    return show(key, from_plain(value))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from bot.applicant.facts import FIELDS, Value, plain
+from bot.applicant.facts import FIELDS, from_plain, plain
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.errors import BadInput
 from bot.store.database import Database, new_id
@@ -136,7 +136,9 @@ def events_of(session: Session, applicant_id: str) -> list[Event]:
         select(*columns).where(EventRow.applicant_id == applicant_id).order_by(EventRow.id)
     )
     return [
-        Event(field, _value(value), Status(status), quote, by, thread, turn, at)
+        Event(
+            field, None if value is None else from_plain(value), Status(status), quote, by, thread, turn, at
+        )
         for field, value, status, quote, by, thread, turn, at in rows
     ]
 
@@ -186,8 +188,3 @@ def _active(session: Session) -> ApplicantRow | None:
 
 def _applicant(row: ApplicantRow) -> Applicant:
     return Applicant(row.id, row.name, row.example, row.created)
-
-
-def _value(stored: object) -> Value | None:
-    value: Value | None = tuple(stored) if isinstance(stored, list) else stored  # type: ignore[assignment]
-    return value

@@ -1,5 +1,6 @@
 """A served page for browser tests: one server a module, one applicant and one browser page a test."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,11 +31,23 @@ class Site:
         return store.set_active_applicant(store.create_applicant("Me").id).id
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    given = {"executable_path": found} if found else {}
-    return {**browser_type_launch_args, **given, "args": ["--no-sandbox"]}
+def browser_path() -> str:
+    """The browser of this machine; without one the tests are skipped, unless they are required."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("STEPWISE_REQUIRE_BROWSER"):
+        pytest.fail("no Chromium or Chrome was found, and STEPWISE_REQUIRE_BROWSER asks for one")
+    if found is None:
+        pytest.skip("no Chromium or Chrome on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_path: str) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": browser_path, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from bot.applicant.reader.choices import read_choice
 from bot.applicant.reader.clauses import MARKS, Message
 from bot.applicant.reader.lexicon import Lexicon
 from bot.applicant.reader.replies import ALONE, LONG, SHORT, Answer, stated
+from bot.applicant.reader.status import other_papers
 
 
 def read_answer(
@@ -31,7 +32,10 @@ def read_answer(
     limit = ALONE if others else LONG
     if answer.says("skip", limit):
         return [Reading(asked, None, answer.quote, Status.DECLINED)]
-    if answer.says("unknown", limit):
+    papers = other_papers(message) if asked == "citizenship_status" else None
+    if papers:
+        return [Reading(asked, None, papers, Status.UNKNOWN)]
+    if answer.says("unknown", limit) or (spec.kind is not Kind.TEXT and answer.opens("unknown")):
         return [Reading(asked, None, answer.quote, Status.UNKNOWN)]
     if spec.kind is Kind.TEXT or len(answer.words) > LONG:
         return []

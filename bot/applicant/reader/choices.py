@@ -7,7 +7,7 @@ years or yes and no (answers).
 import re
 
 from bot.applicant.facts import Field
-from bot.applicant.ledger import Reading
+from bot.applicant.ledger import Reading, Status
 from bot.applicant.reader.replies import Answer, stated
 from bot.applicant.reader.status import refuses_visa
 
@@ -30,10 +30,9 @@ def read_choice(answer: Answer, spec: Field) -> list[Reading]:
 
 def _citizenship(answer: Answer) -> list[Reading]:
     key = "citizenship_status"
-    if answer.tagged("otherauth") is not None:
-        return stated(answer, key, None)
     if any(answer.tagged(tag) is not None for tag in ("plan", "filed")):
-        return stated(answer, key, None) if answer.tagged("residentcard") is not None else []
+        coming = answer.tagged("residentcard") is not None
+        return [Reading(key, None, answer.quote, Status.UNKNOWN)] if coming else []
     if answer.tagged("residentcard") is not None or {"gc", "pr"} & set(answer.words):
         return stated(answer, key, "permanent_resident")
     if answer.tagged("citizen") is not None and len(answer.words) <= 4 and answer.tagged("abroad") is None:

@@ -219,7 +219,7 @@ class Owners:
         for at in near:
             if self._message.has(at, "step", "allsteps", "threesteps", "otherexam", "practice"):
                 return None
-            if self._message.has(at, "both"):
+            if self._message.has(at, "both") and not self._message.has(at + 1, "time", "attempt"):
                 return Topic(at, at + 1, STEPS[:2], sweeping=True)
         return None
 

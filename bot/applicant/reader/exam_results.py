@@ -24,14 +24,14 @@ def read_exams(message: Message, asked: str | None, known: Sequence[str]) -> lis
     readings: list[Reading] = []
     for exam in STEPS:
         record = records.get(exam, Record())
-        readings += _result(message, exam, record)
+        readings += _result(message, exam, record, asked == exam)
         readings += _failures(message, exam, record)
         if exam != "step1" and not record.pairs:
             readings += not_taken(message, exam)
     return [*readings, *_transcript(message, named, records.get("step2ck", Record()))]
 
 
-def _result(message: Message, exam: str, record: Record) -> list[Reading]:
+def _result(message: Message, exam: str, record: Record, asked: bool) -> list[Reading]:
     """The exam's own value: a score of a passing or only try, else pass, else a failure that stands."""
     scored = record.of(What.SCORE)
     passing = [
@@ -49,7 +49,9 @@ def _result(message: Message, exam: str, record: Record) -> list[Reading]:
         return [Reading(exam, "pass", _words(message, passed[-1]))]
     elif scored:
         best = scored[-1]
-    elif failed and _stands(message, failed[-1][0]):
+    elif failed and (
+        _stands(message, failed[-1][0]) or (asked and _last_told(message, failed[-1][0], record))
+    ):
         return [Reading(exam, "fail", _words(message, failed[-1]))]
     else:
         return []
@@ -98,6 +100,15 @@ def _stands(message: Message, fail: Event) -> bool:
     coming = any(message.has(at, "retake") and message.norm(at) not in ("retook", "retaken") for at in near)
     marked = message.norm(fail.start - 1) in (":", "--", "-", "=") or message.has(fail.start - 1, "step")
     return coming or (marked and message.norm(fail.start) in ("f", "fail") and not fail.counted)
+
+
+def _last_told(message: Message, fail: Event, record: Record) -> bool:
+    """Whether a failure told in reply is all there is: no first try of several, none taken after it."""
+    words = message.norms(fail.places)
+    first = any(word.startswith("@") for word in words) and fail.count == 1
+    later = any(event.start > fail.start for event, _ in record.of(What.ATTEMPT))
+    retaken = {"retook", "retaken", "passed"} & set(message.norms(range(fail.end, len(message.tokens))))
+    return fail.doubt is None and not (first or later or retaken)
 
 
 def _failures(message: Message, exam: str, record: Record) -> list[Reading]:

@@ -10,9 +10,18 @@ from bot.applicant.facts import Value
 from bot.applicant.ledger import Doubt, Reading
 from bot.applicant.reader.clauses import HARD, Message
 from bot.applicant.reader.lexicon import Lexicon
+from bot.applicant.reader.text import words
 
 ALONE, SHORT, LONG = 4, 8, 14
 """Words up to which a refusal may stand anywhere beside other facts, an answer may, a refusal alone may."""
+
+
+_OPENING = words(
+    "i am im we well oh hmm um ah honestly actually really still just so sorry to be honest frankly also this "
+    "that is it the truth my answer in all honesty yes no but and this one here quite too"
+)
+"""Words that may stand before an answer without changing it."""
+_BEFORE = 8
 
 
 class Answer:
@@ -45,6 +54,17 @@ class Answer:
 
     def begins(self, name: str) -> bool:
         return any(tuple(self.words[: len(phrase)]) == phrase for phrase in self._known[name])
+
+    def opens(self, name: str) -> bool:
+        """Whether a known answer stands first, at most words of politeness or doubt before it."""
+        for phrase in self._known[name]:
+            for at in range(min(_BEFORE, len(self.words)) + 1):
+                if tuple(self.words[at : at + len(phrase)]) == phrase:
+                    why = "why" in self.words[at + len(phrase) : at + len(phrase) + 1]
+                    return not why
+                if at == len(self.words) or self.words[at] not in _OPENING:
+                    break
+        return False
 
     def tagged(self, tag: str) -> int | None:
         return next((at for at in self.at if self.message.has(at, tag)), None)

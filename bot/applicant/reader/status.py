@@ -6,7 +6,7 @@ settle neither.
 """
 
 from bot.applicant.ledger import Reading
-from bot.applicant.reader.clauses import Message
+from bot.applicant.reader.clauses import HARD, Message
 from bot.applicant.reader.patterns import pattern
 from bot.applicant.reader.text import words
 
@@ -46,6 +46,19 @@ def refuses_visa(message: Message) -> bool:
     return any(not message.clause(hit.start).other for hit in message.find_any(_WITHOUT))
 
 
+def other_papers(message: Message) -> str | None:
+    """The sentence that tells of papers which are none of the statuses: a work permit, asylum, a pending card."""
+    for at in range(len(message.tokens)):
+        clause = message.clause(at)
+        if clause.other or clause.question or message.any(range(at - 3, at), "not", "no", "never"):
+            continue
+        coming = message.has(at, "residentcard", "uscitizen") and pending(message, at)
+        if coming or message.has(at, "otherauth"):
+            start, end = message.sentence(at)
+            return message.quote(start, end - (message.norm(end - 1) in HARD))
+    return None
+
+
 def _standing(message: Message) -> list[Reading]:
     citizen = _claimed(message, "uscitizen") or _phrased(message)
     card = _claimed(message, "residentcard")
@@ -67,12 +80,12 @@ def _claimed(message: Message, tag: str) -> str | None:
         if message.has(at, tag):
             clause = message.clause(at)
             wondered = clause.question and message.has(clause.start, "wonder")
-            if clause.claims and not wondered and not _pending(message, at) and not _denied(message, at):
+            if clause.claims and not wondered and not pending(message, at) and not _denied(message, at):
                 return message.quote(at, at + 1)
     return None
 
 
-def _pending(message: Message, at: int) -> bool:
+def pending(message: Message, at: int) -> bool:
     """Whether a card or citizenship is only on its way, by the words around it in its clause."""
     clause = message.clause(at)
     before = range(max(clause.start, at - 5), at)
