@@ -7,6 +7,7 @@ does with them (turn, tools).
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bot.agent import models
 from bot.applicant import intake
 from bot.applicant.ledger import Ledger
 from bot.applicant.reader import Reader
@@ -48,8 +49,9 @@ class Services:
 def build(settings: Settings, *, stateless: bool = False) -> Services:
     """Services for one process; `stateless` keeps the applicant in memory only.
 
-    Raises StorageError or DataError with one plain line.
+    Raises BadInput for a model that cannot run, StorageError or DataError, each with one plain line.
     """
+    models.require(settings.model)
     return Services(
         settings=settings,
         store=Store.open("sqlite://" if stateless else settings.database_url),

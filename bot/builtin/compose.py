@@ -230,10 +230,10 @@ def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, ans
         said = phrases.say("conflict", label=read.label, before=read.before, after=read.shown)
         return f"{said} [[ask: {read.field}]]"
     if case.unsure:
-        said = [
+        doubts = (
             phrases.say(f"unsure.{read.doubt}", quote=read.quote, label=read.label) for read in case.unsure
-        ]
-        return "\n\n".join(said) + f" [[ask: {case.unsure[0].field}]]"
+        )
+        return "\n\n".join(doubts) + f" [[ask: {case.unsure[0].field}]]"
     question = case.next_question
     gently = case.after_safety and not answered
     parting = "bye" in now.wants or ("thanks" in now.wants and len(now.text.split()) > SHORT_THANKS)

@@ -120,3 +120,117 @@ def test_a_number_that_another_fact_stands_on_is_not_the_answer() -> None:
 
 def test_failures_of_an_exam_not_taken_are_unknown() -> None:
     assert read("no", "step3_failures", ledger(step3="not_taken"))["step3_failures"].status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("asked", ["step1", "step2ck", "step3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I tried in 2023 and failed. I worked nights then.",
+        "took it once, did not pass",
+        "I sat it last year but I did not pass.",
+        "Yes, I took it in 2022. Failed, sadly.",
+        "I gave it one time and flunked. Not again since.",
+        "Attempted it in March, unsuccessful. I was sick.",
+        "one attempt, failed",
+    ],
+)
+def test_a_failure_told_in_reply_is_the_result_of_the_asked_exam(asked: str, text: str) -> None:
+    assert answer(asked, text) == {asked: "fail", f"{asked}_failures": 1}
+
+
+@pytest.mark.parametrize("text", ["failed once then passed", "I failed, but passed on the second try"])
+def test_a_failure_that_was_made_good_is_no_standing_failure(text: str) -> None:
+    assert answer("step3", text) == {"step3": "pass", "step3_failures": 1}
+
+
+def test_failures_of_both_attempts_belong_to_the_asked_exam() -> None:
+    assert answer("step3", "I took it twice, failed both times") == {"step3": "fail", "step3_failures": 2}
+
+
+def test_a_failure_of_another_exam_is_no_answer() -> None:
+    assert answer("step3", "I failed step 1 once") == {"step1_failures": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have EAD from asylum case. It is not green card, not citizen. I do not know how programs call it.",
+        "I am on OPT now",
+        "TPS holder from Venezuela, I can work",
+        "humanitarian parole, U4U",
+        "my green card is pending",
+        "I am waiting for my green card",
+        "refugee status, not a citizen yet",
+        "pending green card through my husband",
+    ],
+)
+def test_papers_that_are_none_of_the_choices_are_an_answer(text: str) -> None:
+    reading = read(text, "citizenship_status")["citizenship_status"]
+    assert (reading.value, reading.status, reading.quote in text) == (None, Status.UNKNOWN, True)
+
+
+@pytest.mark.parametrize("text", ["I had OPT, now green card", "asylum granted, then green card in 2024"])
+def test_a_card_that_followed_other_papers_is_the_status(text: str) -> None:
+    assert answer("citizenship_status", text) == {"citizenship_status": "permanent_resident"}
+
+
+@pytest.mark.parametrize("asked", ["visa", "publications", "step1", "previously_unmatched"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am not sure. I don't know which one a program would give me.",
+        "I don't know. It was never explained to me and nobody at my school could say.",
+        "No idea, honestly. Whatever they tell me when the time comes will be fine with me",
+        "Hard to say, it would take me a long while to look all of that up at home",
+        "Honestly not sure. I never asked about it.",
+        "Well, I'm not really sure about that one. My lawyer handles all of it for me.",
+    ],
+)
+def test_not_knowing_is_an_answer_however_long_it_goes_on(asked: str, text: str) -> None:
+    assert answer(asked, text)[asked] == "unknown"
+
+
+def test_not_knowing_why_it_is_asked_is_no_answer() -> None:
+    text = "I don't know why you would want to hear about this, but my sister had two of them at my age"
+    assert "publications" not in answer("publications", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Ninety-three of them. Yes.", True),
+        ("Yes. Ninety-three of them.", True),
+        ("I did, 60 programs", True),
+        ("120 programs", True),
+        ("Already sent. 93", True),
+        ("Did it in September, 110 of them", True),
+        ("I have applied already, 75 places", True),
+        ("not yet, planning for next year", False),
+        ("no, next cycle", False),
+        ("I'm going to apply next year", False),
+        ("not this year, maybe 50 next cycle", False),
+    ],
+)
+def test_whether_applications_are_out(text: str, value: bool) -> None:
+    assert answer("applied_this_cycle", text)["applied_this_cycle"] is value
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("publications", "actually 3 letters"),
+        ("publications", "three months"),
+        ("publications", "2 years"),
+        ("us_letters", "2 interviews"),
+        ("us_letters", "4 months of rotations"),
+        ("step1_failures", "3 letters"),
+        ("usce_months", "2 letters"),
+    ],
+)
+def test_a_number_of_something_else_is_no_answer(asked: str, text: str) -> None:
+    assert asked not in answer(asked, text)
+
+
+def test_not_having_failed_is_not_an_exam_not_taken() -> None:
+    assert answer("step3", "I did not fail") == {"step3_failures": 0}

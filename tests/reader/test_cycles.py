@@ -45,3 +45,35 @@ def test_what_a_message_states(text: str, expected: dict[str, object]) -> None:
 )
 def test_the_season_at_hand_is_kept_apart_from_earlier_ones(text: str, field: str, value: object) -> None:
     assert read(text)[field].value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "interviews"),
+    [
+        ("I've sent 93 applications this season. Not one interview.", 0),
+        ("applied to 148 programs this cycle, 2 interviews", 2),
+        ("I applied to 148 programs this cycle. 2 interviews.", 2),
+        ("Sent out 60 applications this year and got 1 interview", 1),
+        ("I submitted 100 applications this cycle. No interviews yet.", 0),
+        ("This cycle I applied to 80 programs and have zero interviews", 0),
+        ("93 applications sent this season, not a single invite", 0),
+        ("Applied this season to 60 and still not one interview", 0),
+        ("This season: 110 programs, 4 interviews", 4),
+    ],
+)
+def test_applications_of_this_season_and_what_came_of_them(text: str, interviews: int) -> None:
+    values = {key: reading.value for key, reading in read(text).items()}
+    assert values == {"applied_this_cycle": True, "interviews_this_cycle": interviews}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "applied to 200 programs last year, 2 interviews",
+        "how many applications should I send this season?",
+        "I will send 90 applications this season",
+        "My friend sent 93 applications this season. Not one interview.",
+    ],
+)
+def test_applications_of_others_of_earlier_years_or_to_come_say_nothing_of_this_season(text: str) -> None:
+    assert not {"applied_this_cycle", "interviews_this_cycle"} & set(read(text))

@@ -15,6 +15,7 @@ from bot.applicant.reader.clauses import MARKS, Message
 from bot.applicant.reader.lexicon import Lexicon
 from bot.applicant.reader.replies import ALONE, LONG, SHORT, Answer, stated
 from bot.applicant.reader.status import other_papers
+from bot.applicant.reader.text import words
 
 
 def read_answer(
@@ -35,8 +36,13 @@ def read_answer(
     papers = other_papers(message) if asked == "citizenship_status" else None
     if papers:
         return [Reading(asked, None, papers, Status.UNKNOWN)]
-    if answer.says("unknown", limit) or (spec.kind is not Kind.TEXT and answer.opens("unknown")):
+    told = spec.kind is Kind.TEXT
+    unknown = answer.says("unknown", limit) or (not told and answer.opens("unknown"))
+    wonders = not told and "why" in message.norms(range(*message.sentence(answer.at[0])))
+    if unknown and not wonders:
         return [Reading(asked, None, answer.quote, Status.UNKNOWN)]
+    if unknown and answer.number_of(asked) is None:
+        return []  # "I don't know why you ask"
     if spec.kind is Kind.TEXT or len(answer.words) > LONG:
         return []
     return _by_kind(answer, spec, ledger)
@@ -77,12 +83,14 @@ def _specialty(answer: Answer) -> list[Reading]:
 def _exam(answer: Answer, spec: Field) -> list[Reading]:
     if "#?" in answer.words:
         return stated(answer, spec.key, None, Doubt.UNREADABLE)
-    number = answer.number
+    number = answer.number_of(spec.key)
     if number is not None and 9 < number < 1000 and len(answer.words) <= 4:
         doubt = Doubt.TWO_DIGIT if 9 < number < 100 else Doubt.OUT_OF_RANGE
         return stated(answer, spec.key, None, doubt)
     if answer.tagged("scored") is not None and answer.tagged("plan") is not None:
         return [Reading(spec.key, None, answer.quote, Status.UNKNOWN)]  # taken, the result is awaited
+    if answer.says("negative", 5) and answer.tagged("fail") is not None:
+        return []  # "I did not fail" says that it was taken
     if answer.says("negative", 5) or answer.tagged("plan") is not None:
         return stated(answer, spec.key, "not_taken") if "not_taken" in spec.choices else []
     if answer.tagged("fail") is not None and len(answer.words) <= 4:
@@ -116,8 +124,9 @@ def _failures(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
         return stated(answer, spec.key, times)
     if answer.says("negative"):
         return stated(answer, spec.key, 0)
-    if answer.number is not None and answer.number <= spec.high:
-        return stated(answer, spec.key, int(answer.number))
+    number = answer.number_of(spec.key)
+    if number is not None and number <= spec.high:
+        return stated(answer, spec.key, int(number))
     ordinal = next((word for word in answer.words if re.fullmatch(r"@[1-7]", word)), None)
     if ordinal:
         return stated(answer, spec.key, int(ordinal[1:]) - 1)
@@ -125,7 +134,7 @@ def _failures(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
 
 
 def _count(answer: Answer, spec: Field) -> list[Reading]:
-    number = answer.number
+    number = answer.number_of(spec.key)
     if number is not None and "half" in answer.words:
         number += 0.5
     if number is not None and spec.key == "years_since_graduation" and number > 1900:
@@ -162,7 +171,7 @@ def _count(answer: Answer, spec: Field) -> list[Reading]:
 
 
 def _year(answer: Answer, spec: Field) -> list[Reading]:
-    number = answer.number
+    number = answer.number_of(spec.key)
     if number is None and (answer.begins("negative") or "not" in answer.words):
         return [Reading(spec.key, None, answer.quote, Status.UNKNOWN)]  # "not graduated yet"
     if number is None or number != int(number):
@@ -196,6 +205,10 @@ def _year_month(answer: Answer, spec: Field) -> list[Reading]:
     return stated(answer, spec.key, None if future else value, Doubt.FUTURE if future else None)
 
 
+_AHEAD = words("will going gonna plan planning plans hope hoping want intend next soon last ago before would")
+_MOST_PROGRAMS = 1000
+
+
 def _flag(answer: Answer, spec: Field) -> list[Reading]:
     if answer.begins("negative") or answer.says("negative", 4):
         return stated(answer, spec.key, False)
@@ -204,4 +217,23 @@ def _flag(answer: Answer, spec: Field) -> list[Reading]:
     repeated = spec.key == "previously_unmatched" and any(
         answer.tagged(tag) is not None for tag in (*_TIMES, "time")
     )
-    return stated(answer, spec.key, True) if answer.begins("yes") or repeated else []
+    if answer.begins("yes") or repeated:
+        return stated(answer, spec.key, True)
+    if answer.decides("negative"):
+        return stated(answer, spec.key, False)
+    sent = spec.key == "applied_this_cycle" and _sent(answer)
+    return stated(answer, spec.key, True) if answer.decides("yes") or sent else []
+
+
+def _sent(answer: Answer) -> bool:
+    """ "Sent 93", "about 120 programs", "did it in September": applications that are out."""
+    if (
+        answer.tagged("not") is not None
+        or answer.tagged("no") is not None
+        or not _AHEAD.isdisjoint(answer.words)
+    ):
+        return False
+    told = answer.tagged("sent") is not None or not {"applied", "reapplied"}.isdisjoint(answer.words)
+    counted = answer.number_of("applied_this_cycle")
+    some = counted is not None and 0 < counted <= _MOST_PROGRAMS
+    return told or some or answer.words[:1] in (["did"], ["done"], ["already"])

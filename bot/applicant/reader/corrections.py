@@ -9,15 +9,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.applicant.facts import FIELDS, Kind, Value, parse
-from bot.applicant.ledger import Ledger, Reading, Status
-from bot.applicant.reader.clauses import Message
+from bot.applicant.ledger import Doubt, Ledger, Reading, Status
+from bot.applicant.reader.clauses import Hit, Message
+from bot.applicant.reader.nouns import count_at, counts, told_plainly
 from bot.applicant.reader.patterns import pattern
 from bot.applicant.reader.text import words
 from bot.errors import BadInput
 
+_NOUN = "(?:(?:us |of )?(?:<month>|<letter>|<usletter>|<pub>|<interview>) )?"
 _NOT_THAT = (
-    pattern(r"<#new> (?:, )?(?:and )?(?:not |instead of )<#old> "),
-    pattern(r"<not> <#old> (?:, )?(?:but |it is |rather |, ){0,3}<#new> "),
+    pattern(rf"<#new> {_NOUN}(?:, |-- |\( )?(?:and )?(?:not |instead of )<#old> {_NOUN}"),
+    pattern(rf"<not> <#old> {_NOUN}(?:, )?(?:but |it is |rather |, ){{0,3}}<#new> {_NOUN}"),
+    pattern(
+        rf"<said|say|saying|wrote|put|typed|told|entered|gave|mentioned|answered> <n.3><#old> {_NOUN}"
+        r"(?:before |earlier |first |by mistake )?(?:[,;.] |-- )?"
+        r"(?:(?:but|though|the|real|correct|right|true|actual|year|number|it|is|was|'s|actually|really|in|fact"
+        r"|i_meant|meant|should|be|should_be|only|that|my|score|count|i_mean) |-- ){1,8}"
+        rf"<#new> {_NOUN}"
+    ),
     pattern(
         "<#old> (?:should be |should read |is wrong |was wrong |was a typo |was a mistake |, |it is |is |-- "
         "|> |then ){1,3}<#new> "
@@ -34,9 +43,13 @@ _GROWING = ("region_ties", "languages")
 
 def corrected(message: Message, readings: list[Reading], ledger: Ledger, asked: str | None) -> list[Reading]:
     """The readings, marked as corrections or additions, with bare corrected values added."""
-    bare = list(_bare(message, readings, ledger, asked))
-    fields = {reading.field for reading in bare} | ({asked} if bare else set())
-    marked = [_marked(message, reading, ledger) for reading in readings if reading.field not in fields]
+    bare = list(_bare(message, readings, ledger, asked)) or list(_renamed(message, readings, ledger, asked))
+    fields = {reading.field for reading in bare}
+    marked = [
+        _marked(message, reading, ledger)
+        for reading in readings
+        if reading.field not in fields and not (reading.field == asked and _overlaps(reading, bare))
+    ]
     if not bare and not readings and any(message.has(at, "scratch") for at in range(len(message.tokens))):
         return list(_retracted(message, ledger))
     return [*marked, *bare]
@@ -65,8 +78,10 @@ def _bare(message: Message, readings: list[Reading], ledger: Ledger, asked: str 
     """A number put right: its field is the one that holds the old number, or the last that fits."""
     for wanted in _NOT_THAT:
         for hit in message.find(wanted):
+            if len({one.field for at in range(hit.start, hit.end) if (one := count_at(message, at))}) > 1:
+                continue  # "2 letters and 3 papers"
             old, new = hit.number("old"), hit.number("new")
-            key = next(
+            key = _counted(message, hit, ledger) or next(
                 (event.field for event in reversed(ledger.events) if ledger.value(event.field) == old), None
             )
             if key and (value := _fits(key, new, message)) is not None:
@@ -77,11 +92,57 @@ def _bare(message: Message, readings: list[Reading], ledger: Ledger, asked: str 
     if any(isinstance(reading.value, int | float) or reading.doubt for reading in others):
         return
     for hit in message.find(_MEANT):
+        if count_at(message, hit.end - 1):
+            continue
         key = _last_like(hit.number("new"), ledger, message)
         value = _fits(key, hit.number("new"), message) if key else None
         if key and value is not None and key != asked:
             yield Reading(key, value, message.quote(hit.end - 1, hit.end), correction=True)
             return
+
+
+def _counted(message: Message, hit: Hit, ledger: Ledger) -> str | None:
+    """The standing field that the noun beside one of the two numbers speaks of."""
+    found = (count_at(message, at) for at in range(hit.start, hit.end))
+    return next((one.field for one in found if one and ledger.value(one.field) is not None), None)
+
+
+def _renamed(
+    message: Message, readings: list[Reading], ledger: Ledger, asked: str | None
+) -> Iterator[Reading]:
+    """A number with the noun of a standing fact: "let me correct myself. It was two months in Portland"."""
+    read = {reading.field for reading in readings if reading.field != asked}
+    for count in counts(message):
+        standing = ledger.value(count.field)
+        if (
+            standing is None
+            or count.field in read
+            or count.field == asked
+            or not told_plainly(message, count)
+        ):
+            continue
+        near = _near(message, count.at)
+        put_right = any(message.has(at, "correct", "scratch") for at in near)
+        if not put_right and (count.field == "usce_months" or asked is None):
+            continue
+        value = _fits(count.field, count.number, message)
+        if value is not None:
+            quote = message.quote(count.at, count.end)
+            rough = Doubt.APPROXIMATE if message.has(count.at - 1, "about", "above", "below") else None
+            yield Reading(count.field, value, quote, doubt=rough, correction=put_right and value != standing)
+            return
+
+
+def _near(message: Message, at: int) -> range:
+    """The sentence around a token and the sentences beside it."""
+    start, end = message.sentence(at)
+    low = message.sentence(start - 1)[0] if start else start
+    return range(low, message.sentence(end)[1] if end < len(message.tokens) else end)
+
+
+def _overlaps(reading: Reading, bare: list[Reading]) -> bool:
+    """Whether a reading stands on the words that were put right."""
+    return any(one.quote in reading.quote or reading.quote in one.quote for one in bare)
 
 
 def _last_like(number: float, ledger: Ledger, message: Message) -> str | None:

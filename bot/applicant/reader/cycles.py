@@ -107,6 +107,10 @@ def _happened(message: Message, hit: Hit) -> bool:
     before = range(clause.start, hit.start)
     if clause.other or clause.conditional or clause.asks:
         return False
+    season = range(*message.sentence(hit.start))
+    invited = message.any(season, "thiscycle") and message.any(range(hit.start, hit.end), "interview")
+    if invited and not message.any(season, "lastcycle", "unmatched", "twice", "time"):
+        return False  # "applied this year, no interviews": the season at hand
     if message.any(before[-5:], "fear") or message.any(before[-2:], "never") or message.any(before, "plan"):
         return False
     grouped = message.has(hit.end, "person") or (
@@ -128,6 +132,10 @@ _APPLIED = (
     pattern("<applied|submitted|applying> <n.7><thiscycle> "),
     pattern("<thiscycle> <n.4><applied|submitted|applying> "),
     pattern("already <applied|submitted> "),
+    pattern("<sent> <n.4><applications|application|apps> <n.4><thiscycle> "),
+    pattern("<thiscycle> <any.5><sent> <n.4><applications|application|apps> "),
+    pattern("<#> <n.1><applications|application|apps> <n.2><sent> <n.3><thiscycle> "),
+    pattern("<thiscycle> (?:: |-- |, )<#> (?:<program>|<applications|application|apps> )"),
 )
 _NOT_APPLIED = (
     pattern(
@@ -143,6 +151,15 @@ _INVITED = (
     pattern("(?:<no>|#0) <n.1><interview> <n.4><thiscycle> "),
     pattern("<not> (?:<have>|<get|got|received>) <n.3><interview> <n.3><thiscycle> "),
 )
+_BESIDE = (
+    pattern(
+        "<not> (?:even |yet |have |get |got |received |gotten |had ){0,3}(?:#1 |a |any |single ){1,2}"
+        "<n.1><interview> "
+    ),
+    pattern("(?:<no>|#0) (?:single )?<n.1><interview> "),
+    pattern(r"<#n> (?:\+ )?<n.1><interview> "),
+)
+"""Invitations without a season of their own: of this one when they stand beside its applications."""
 _MOST_INVITED = 100
 
 
@@ -153,15 +170,50 @@ def _this_cycle(message: Message) -> list[Reading]:
             return [Reading("applied_this_cycle", False, message.quote(hit.start, hit.end))]
     for hit in message.find_any(_APPLIED):
         clause = message.clause(hit.start)
-        denied = message.any(range(clause.start, hit.start), "not")
-        if clause.claims and not clause.question and not denied:
+        denied = message.any(range(clause.start, hit.end), "not")
+        if clause.speaks and not clause.question and not denied and not _ahead(message, hit):
             return [Reading("applied_this_cycle", True, message.quote(hit.start, hit.end))]
     return []
 
 
+def _ahead(message: Message, hit: Hit) -> bool:
+    """Whether applying is planned; applications that are submitted are out."""
+    places = message.clause(hit.start).places
+    plans = [at for at in places if message.has(at, "plan") and not message.has(at, "sent")]
+    return bool(plans) or "send" in message.norms(range(hit.start, hit.end))
+
+
 def _interviews(message: Message) -> list[Reading]:
+    return _dated_interviews(message) or _interviews_beside(message)
+
+
+def _interviews_beside(message: Message) -> list[Reading]:
+    """ "Applied to 93 this season. Not one interview": a count in the same or the next sentence."""
+    applied = [hit for hit in message.find_any(_APPLIED) if _this_cycle(message)]
+    for hit in message.find_any(_BESIDE) if applied and applied[0] else ():
+        clause, sentence = message.clause(hit.start), message.clause(applied[0].start).sentence
+        near = hit.start >= applied[0].end and clause.sentence - sentence <= 1
+        past = message.any(range(*message.sentence(hit.start)), "lastcycle")
+        if not near or not clause.speaks or clause.question or past:
+            continue
+        number = 0.0 if _none_of(message, hit) else float(hit.groups.get("n") or 0)
+        if number == int(number) <= _MOST_INVITED:
+            return [Reading("interviews_this_cycle", int(number), message.quote(hit.start, hit.end))]
+    return []
+
+
+def _none_of(message: Message, hit: Hit) -> bool:
+    """ "Not one interview", "still not a single invite"."""
+    number = next(
+        (at for at in range(hit.end - 1, hit.start - 1, -1) if message.number(at) is not None), hit.start
+    )
+    return message.number(number) == 1 and message.any(range(number - 2, number), "not", "no")
+
+
+def _dated_interviews(message: Message) -> list[Reading]:
     for hit in message.find_any(_INVITED):
-        clause, number = message.clause(hit.start), float(hit.groups.get("n") or 0)
+        clause = message.clause(hit.start)
+        number = 0.0 if _none_of(message, hit) else float(hit.groups.get("n") or 0)
         past = message.any(range(*message.sentence(hit.start)), "lastcycle")
         if clause.other or clause.conditional or clause.question or past:
             continue

@@ -10,6 +10,7 @@ from bot.applicant.facts import Value
 from bot.applicant.ledger import Doubt, Reading
 from bot.applicant.reader.clauses import HARD, Message
 from bot.applicant.reader.lexicon import Lexicon
+from bot.applicant.reader.nouns import count_at
 from bot.applicant.reader.text import words
 
 ALONE, SHORT, LONG = 4, 8, 14
@@ -17,8 +18,8 @@ ALONE, SHORT, LONG = 4, 8, 14
 
 
 _OPENING = words(
-    "i am im we well oh hmm um ah honestly actually really still just so sorry to be honest frankly also this "
-    "that is it the truth my answer in all honesty yes no but and this one here quite too"
+    "i am im we well oh hmm um ah honestly actually really still just so sorry to be honest frankly also "
+    "this that is it the truth my answer in all honesty yes no but and this one here quite too"
 )
 """Words that may stand before an answer without changing it."""
 _BEFORE = 8
@@ -30,7 +31,7 @@ class Answer:
     def __init__(self, message: Message, lexicon: Lexicon, read: Iterable[Reading]) -> None:
         self.message = message
         self._known, self._phrases = lexicon.answers, lexicon.phrases
-        used = [
+        self._used = used = [
             (start, start + len(one.quote)) for one in read if (start := message.text.find(one.quote)) >= 0
         ]
         self.at = [
@@ -55,13 +56,32 @@ class Answer:
     def begins(self, name: str) -> bool:
         return any(tuple(self.words[: len(phrase)]) == phrase for phrase in self._known[name])
 
+    @property
+    def sentences(self) -> list[list[str]]:
+        """The words of its sentences, in order."""
+        held: dict[int, list[str]] = {}
+        for at in self.at:
+            held.setdefault(self.message.clause(at).sentence, []).extend(self.message.norm(at).split("_"))
+        return list(held.values())
+
+    def decides(self, name: str) -> bool:
+        """Whether one of its sentences begins with a known answer."""
+        return any(
+            tuple(said[: len(phrase)]) == phrase for said in self.sentences for phrase in self._known[name]
+        )
+
     def opens(self, name: str) -> bool:
-        """Whether a known answer stands first, at most words of politeness or doubt before it."""
+        """Whether a known answer stands first, with words of politeness before it at most; its sentence
+        says nothing else that was read."""
+        first = range(*self.message.sentence(self.at[0]))
+        if self._used and any(
+            at not in self._free or self.message.has(at, "step") for at in self.at if at in first
+        ):
+            return False
         for phrase in self._known[name]:
             for at in range(min(_BEFORE, len(self.words)) + 1):
                 if tuple(self.words[at : at + len(phrase)]) == phrase:
-                    why = "why" in self.words[at + len(phrase) : at + len(phrase) + 1]
-                    return not why
+                    return True
                 if at == len(self.words) or self.words[at] not in _OPENING:
                     break
         return False
@@ -74,10 +94,14 @@ class Answer:
         tags = (tag for key, held in self._phrases.get(word, ()) if len(key) == 1 for tag in held)
         return next((tag.partition(":")[2] for tag in tags if tag.startswith("specialty:")), None)
 
-    @property
-    def number(self) -> float | None:
-        """The number it gives: one that is said to be US, else the first."""
-        numbers = [at for at in self._free if self.message.tokens[at].number is not None]
+    def number_of(self, asked: str) -> float | None:
+        """The number it gives for a field: one said to be US, else the first that counts nothing else."""
+        numbers = [
+            at
+            for at in self._free
+            if self.message.tokens[at].number is not None
+            and ((found := count_at(self.message, at)) is None or found.answers(asked))
+        ]
         american = [
             at for at in numbers if self.message.has(at + 1, "us") or self.message.has(at + 1, "usletter")
         ]

@@ -47,7 +47,7 @@ def refuses_visa(message: Message) -> bool:
 
 
 def other_papers(message: Message) -> str | None:
-    """The sentence that tells of papers which are none of the statuses: a work permit, asylum, a pending card."""
+    """The sentence that tells of papers which are no status here: a work permit, asylum, a pending card."""
     for at in range(len(message.tokens)):
         clause = message.clause(at)
         if clause.other or clause.question or message.any(range(at - 3, at), "not", "no", "never"):
