@@ -235,6 +235,31 @@ def test_facts_stay_through_a_long_conversation(talk: Talk) -> None:
     assert talk.profile == before
 
 
+def test_thanks_are_no_story_and_a_story_is_no_question(talk: Talk) -> None:
+    talk.say(FIRST)
+    reply = talk.say("draft how I explain my step 1 failure")
+    while not str(reply["asked"]).startswith("story_"):
+        reply = talk.say("none")
+    talk.say("I teach the new students in our lab how to read the scans, my professor asked me to.")
+    assert "how to read the scans" in talk.profile["story_cause"]
+    talk.say("Thank you for not hurrying me. I will read it to my cousin tonight.")
+    assert "story_change" not in talk.profile
+
+
+def test_a_number_that_introduces_a_question_answers_nothing(talk: Talk) -> None:
+    talk.say("hello")
+    for answer in ("no", "FM", "pass", "none", "229", "none", "no", "2019", "green card", "none"):
+        reply = talk.say(answer)
+    assert reply["asked"] == "us_letters"
+    talk.say("Only one small thing please. What should I do first?")
+    assert "us_letters" not in talk.profile
+
+
+def test_waiting_for_an_exam_does_not_undo_its_result(talk: Talk) -> None:
+    talk.say("ck 219 in October 2025, neurology")
+    assert talk.say("No, I was waiting for the CK and then I had no courage.")["conflicts"] == []
+
+
 def test_nothing_of_twenty_turns_is_left_out_by_the_lock(talk: Talk) -> None:
     messages = [
         "hello", FIRST, "no", "none", "how many letters do I need?", "not yet", "2", "none",

@@ -11,6 +11,10 @@ from bot.applicant.ledger import Doubt, Ledger, Reading, Status, propose
 from bot.applicant.suppose import adds_more, supposed
 from bot.builtin.intents import is_question, lead_in, load_intents
 
+LONGEST_LEAD = 4
+"""Words before a question that may answer what was asked ("one, in 2016. But ..."); more are an
+introduction to the question."""
+
 SHORTEST_STORY = 4
 """Words that make an answer to "what happened?"; fewer are asked about again."""
 
@@ -47,7 +51,8 @@ def _read(consultation: Consultation) -> list[Reading]:
         return services.reader.read(text, asked, ledger, services.today)
     readings = services.reader.read(text, None, ledger, services.today)
     fields = {reading.field for reading in readings}
-    answers = services.reader.read(lead, asked, ledger, services.today) if lead else []
+    short = 0 < len(lead.split()) <= LONGEST_LEAD
+    answers = services.reader.read(lead, asked, ledger, services.today) if short else []
     return readings + [answer for answer in answers if answer.field == asked and asked not in fields]
 
 
@@ -68,8 +73,8 @@ def _story(consultation: Consultation, readings: Sequence[Reading]) -> list[Read
     if asked is None or FIELDS[asked].kind is not Kind.TEXT:
         return []
     settled = any(reading.field == asked for reading in readings)
-    wants = load_intents().of(text) - {"thanks", "greeting"}
-    if settled or wants or is_question(text) or len(text.split()) < SHORTEST_STORY or len(text) > STORY_LIMIT:
+    wants = load_intents().of(text) - {"greeting"}
+    if settled or wants or "?" in text or len(text.split()) < SHORTEST_STORY or len(text) > STORY_LIMIT:
         return []
     return [Reading(asked, text, text)]
 

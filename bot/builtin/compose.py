@@ -51,7 +51,7 @@ def _by_tool(results: Results) -> dict[str, Results]:
 
 
 def _understood_nothing(now: Moment) -> bool:
-    return not (now.facts_given or now.wants or now.tone or now.language)
+    return not (now.facts_given or now.wants or now.tone or now.language or now.case.after_safety)
 
 
 def _unclear(now: Moment, intents: Intents) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.agent.case import Case, Read
-from bot.applicant.facts import FIELDS, Profile, from_plain
+from bot.applicant.facts import FIELDS, Kind, Profile, from_plain
 from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
@@ -133,7 +133,8 @@ def follow_up(now: Moment, results: list[dict[str, Any]]) -> list[Call]:
 
 def _search(now: Moment, intents: Intents) -> list[Call]:
     """Searches for the questions of a message, or for the whole of it when nothing else was understood."""
-    asked = questions(now.text)
+    told_story = any(FIELDS[read.field].kind is Kind.TEXT for read in now.case.saved)
+    asked = () if told_story else questions(now.text)
     if asked and not now.wants & {"help", "bot", "summary"}:
         return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents) if query]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY

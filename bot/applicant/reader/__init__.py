@@ -93,8 +93,12 @@ def _sound(reading: Reading, today: date) -> bool:
 
 
 def _known_better(reading: Reading, ledger: Ledger) -> bool:
-    """ "Passed" says nothing new, and contradicts nothing, where the score stands."""
-    return reading.value == "pass" and isinstance(ledger.value(reading.field), int)
+    """ "Passed" says nothing new, and contradicts nothing, where the score stands; "waiting for my CK"
+    does not undo a result that is on record."""
+    standing = ledger.value(reading.field)
+    if reading.value == "pass":
+        return isinstance(standing, int)
+    return reading.value == "not_taken" and standing not in (None, "not_taken") and not reading.correction
 
 
 def _ordered(readings: list[Reading]) -> list[Reading]:
