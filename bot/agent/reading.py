@@ -9,7 +9,7 @@ from bot.agent.consultation import Consultation
 from bot.applicant.facts import FIELDS, STORY_LIMIT, Kind, Value
 from bot.applicant.ledger import Doubt, Ledger, Reading, Status, propose
 from bot.applicant.suppose import adds_more, supposed
-from bot.builtin.intents import is_question, lead_in, load_intents
+from bot.builtin.intents import is_question, lead_in, load_intents, plainly_asks
 
 LONGEST_LEAD = 4
 """Words before a question that may answer what was asked ("one, in 2016. But ..."); more are an
@@ -74,7 +74,13 @@ def _story(consultation: Consultation, readings: Sequence[Reading]) -> list[Read
         return []
     settled = any(reading.field == asked for reading in readings)
     wants = load_intents().of(text) - {"greeting"}
-    if settled or wants or "?" in text or len(text.split()) < SHORTEST_STORY or len(text) > STORY_LIMIT:
+    if (
+        settled
+        or wants
+        or plainly_asks(text)
+        or len(text.split()) < SHORTEST_STORY
+        or len(text) > STORY_LIMIT
+    ):
         return []
     return [Reading(asked, text, text)]
 

@@ -39,6 +39,11 @@ _PARTS = re.compile(
     r"(?<=[?!])\s+|(?<=\.)\s+|\n+|,?\s+and\s+(?=(?:how|what|when|which|where|who|why|do|does|is|are|can|should)\b)",
     re.IGNORECASE,
 )
+_PLAINLY = re.compile(
+    r"^\W*(?:(?:when|what|which|who|where|how|why)\s+(?:is|are|do|does|did|can|could|should|will|would|many|much|"
+    r"long|date|to)|(?:is|are|do|does|can|could|should|will)\s+(?:i|it|there|they|you|the|programs?))\b",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]?\s+(?=[A-Za-z])")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -85,6 +90,11 @@ def lead_in(text: str) -> str:
         if is_question(part) or wants.of(part) - {"thanks", "greeting"}:
             return text[: text.find(part)].strip()
     return text
+
+
+def plainly_asks(text: str) -> bool:
+    """Whether a message is a question even where a story was asked for ("When my father ..." is none)."""
+    return "?" in text or bool(_PLAINLY.search(text))
 
 
 def is_question(text: str) -> bool:
