@@ -181,10 +181,13 @@ def test_a_turn_needs_only_the_keyboard(visit):
     page.keyboard.type("How many programs?")
     page.keyboard.press("Enter")
     answered(page, 1)
+    expect(page.get_by_role("button", name="How many programs? today")).to_be_visible()  # all is redrawn
+    expect(box(page)).to_be_focused()
     for _ in range(40):
         page.keyboard.press("Shift+Tab")
         if page.evaluate("document.activeElement.matches('.sw-cite')"):
             break
+    expect(page.locator(".sw-cite:focus")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator(".sw-source[open] > summary")).to_be_focused()
 
