@@ -18,6 +18,7 @@ KNOWLEDGE = ROOT / "knowledge"
 PROMPTS = ROOT / "prompts"
 
 BUILTIN = "builtin"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,11 @@ class Settings:
     """
 
     model: str = BUILTIN
-    model_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 7860
     data_dir: Path = Path()
     database_url: str = ""
     embedding_model: str | None = None
-    auth_file: Path | None = None
     fixed_today: date | None = None
 
     @property
@@ -60,18 +59,25 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
         return str(given) if given is not None else environ.get(f"ADVISOR_{name.upper()}", default)
 
     data_dir = Path(pick("data_dir") or user_data_path("stepwise", appauthor=False)).expanduser()
-    auth_file = pick("auth_file")
     return Settings(
         model=pick("model", BUILTIN),
-        model_url=pick("model_url") or None,
-        host=pick("host", "127.0.0.1"),
+        host=_host(pick("host", "127.0.0.1")),
         port=_port(pick("port", "7860")),
         data_dir=data_dir,
         database_url=pick("database_url") or f"sqlite:///{data_dir / 'stepwise.db'}",
         embedding_model=pick("embedding_model") or None,
-        auth_file=Path(auth_file) if auth_file else None,
         fixed_today=_today(pick("today")),
     )
+
+
+def _host(text: str) -> str:
+    """This computer only: anybody who reaches the page can read the record, and there is no login."""
+    if text not in LOOPBACK:
+        raise BadInput(
+            f"ADVISOR_HOST '{text}' cannot be used: this version has no login, so it serves this computer "
+            f"only ({', '.join(LOOPBACK)})"
+        )
+    return text
 
 
 def _port(text: str) -> int:

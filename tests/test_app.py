@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
     [
         (["--port", "abc"], "ADVISOR_PORT"),
         (["--port", "70000"], "ADVISOR_PORT"),
+        (["--host", "0.0.0.0"], "no login"),
         (["--today", "soon"], "ADVISOR_TODAY"),
     ],
 )

@@ -37,6 +37,7 @@ def test_without_a_fixed_date_today_is_the_calendars() -> None:
     [
         ("ADVISOR_PORT", "seventy"),
         ("ADVISOR_PORT", "70000"),
+        ("ADVISOR_HOST", "0.0.0.0"),
         ("ADVISOR_TODAY", "tomorrow"),
         ("ADVISOR_TODAY", "2026-13-01"),
     ],

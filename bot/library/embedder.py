@@ -75,11 +75,6 @@ class Embedder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def model_name(other: str | None) -> str:
-    """The name that stands in an index's stamp, known without loading the model."""
-    return other or DEFAULT_NAME
-
-
 def _packaged_folder() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
