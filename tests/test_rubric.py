@@ -8,7 +8,7 @@ import pytest
 from bot.applicant.facts import Value
 from bot.assess.scoring.factor_types import KINDS
 from bot.assess.scoring.rubric import FACTOR_KEYS, load_rubric
-from bot.assess.scoring.scale import Curve, Span, tenths
+from bot.assess.scale import Curve, Span, tenths
 from bot.assess.statistics import load_outcomes
 from bot.errors import DataError
 from bot.settings import KNOWLEDGE

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from bot.assess.scoring.scale import WHOLE, Curve
+from bot.assess.scale import WHOLE, Curve
 from bot.errors import DataError
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from bot.applicant.facts import STATES
 from bot.applicant.reader.marking import with_labels, with_states
 from bot.applicant.reader.text import NumberWords, Token, shouted, tokenise
 from bot.errors import DataError
@@ -64,7 +65,7 @@ class Lexicon:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
             words = NumberWords(raw["numbers"], raw["ordinals"], raw["contractions"])
             entries = _entries(raw, words)
-            states = {str(code).lower(): str(name) for code, name in raw["state_codes"].items()}
+            states = {code.lower(): name for code, name in STATES.items()}
             answers = {
                 name: frozenset(_key(phrase, words) for phrase in phrases)
                 for name, phrases in raw["answers"].items()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.applicant.facts import FIELDS, SPECIALTIES, Kind, Profile, Value, flat, plain, show
+from bot.assess.scale import points, tenths
 from bot.assess.scoring import trend
 from bot.assess.scoring.changes import Counterfactual, counterfactuals
 from bot.assess.scoring.exams import SETTLING, Record, read_record
@@ -16,7 +17,6 @@ from bot.assess.scoring.factor_types import Factor
 from bot.assess.scoring.factors import Part, part
 from bot.assess.scoring.gates import Gate, gates
 from bot.assess.scoring.rubric import FACTOR_KEYS, Rubric, Weights, load_rubric
-from bot.assess.scoring.scale import points, tenths
 from bot.assess.scoring.standing import Advice, Standing, standing, step3_advice
 
 __all__ = ["FactorScore", "Missing", "Rubric", "Score", "load_rubric", "score", "total_tenths", "what_if"]

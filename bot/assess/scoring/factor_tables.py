@@ -7,6 +7,7 @@ fall. Does not cover checks across factors (soundness).
 from collections.abc import Mapping
 from itertools import pairwise
 
+from bot.assess.scale import WHOLE, Span
 from bot.assess.scoring.exams import EXAMS
 from bot.assess.scoring.factor_types import (
     KINDS,
@@ -23,7 +24,6 @@ from bot.assess.scoring.factor_types import (
     TrendFactor,
     UsceFactor,
 )
-from bot.assess.scoring.scale import WHOLE, Span
 from bot.assess.tables import Table
 
 _CURVE_SAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

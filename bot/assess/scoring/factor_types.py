@@ -7,7 +7,7 @@ reading the file (factor_tables) or applying a factor to an applicant (factors).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.assess.scoring.scale import Curve, Span
+from bot.assess.scale import Curve, Span
 
 KINDS = ("none", "research", "observership", "externship", "hands_on")
 """Kinds of US clinical experience, each worth at least as much as the one before."""

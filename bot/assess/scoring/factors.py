@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.applicant.facts import PACIFIC_STATES, number, show
+from bot.assess.scale import WHOLE, Span
 from bot.assess.scoring import trend
 from bot.assess.scoring.exams import Outcome, Record
 from bot.assess.scoring.factor_types import CurveFactor
 from bot.assess.scoring.rubric import Rubric
-from bot.assess.scoring.scale import WHOLE, Span
 
 
 @dataclass(frozen=True)

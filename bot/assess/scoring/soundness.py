@@ -8,8 +8,8 @@ tables are checked where they are read (factor_tables).
 from collections.abc import Mapping
 from itertools import pairwise
 
+from bot.assess.scale import WHOLE, tenths
 from bot.assess.scoring.factor_types import Factors
-from bot.assess.scoring.scale import WHOLE, tenths
 from bot.errors import DataError
 
 _ROUNDING = 1

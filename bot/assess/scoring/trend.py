@@ -5,9 +5,9 @@ in words. Does not cover the points of Step 1 and Step 2 CK themselves (factors)
 """
 
 from bot.applicant.facts import number
+from bot.assess.scale import Span
 from bot.assess.scoring.exams import Outcome, Record
 from bot.assess.scoring.factor_types import Step1Factor, TrendFactor
-from bot.assess.scoring.scale import Span
 
 
 def worth(factor: TrendFactor, step1: Step1Factor, record: Record) -> Span:

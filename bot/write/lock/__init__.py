@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.applicant.facts import FIELDS, Kind, Profile, show
+from bot.applicant.facts import FIELDS, STATES, Kind, Profile, show
 from bot.write.lock.exams import Result, What, results
 from bot.write.lock.names import Name, names, places
 from bot.write.lock.numbers import amounts
@@ -102,7 +102,7 @@ def _known_name(name: Name, support: Support) -> bool:
         words = words[:-1]
     if not words:
         return True
-    whole = " ".join(lists()["names"]["states"].get(word, word) for word in words)
+    whole = " ".join(STATES.get(word, word) for word in words)
     if support.says(whole) or support.says(" ".join(words)):
         return True
     rest = " ".join(words[1:])

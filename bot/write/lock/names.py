@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.applicant.facts import SPECIALTIES
+from bot.applicant.facts import SPECIALTIES, STATES
 from bot.write.lock.text import EXAMS, lists, plain
 
 _NAME_TOKEN = re.compile(r"[^\W\d_][\w'.\-]*(?<![.\-'])|&|[^\w\s]|\d\w*(?:[.,]\d+)*|\n")
@@ -61,9 +61,7 @@ def _phrases() -> re.Pattern[str]:
 def places() -> frozenset[str]:
     """States, cities and institutions that are names even as the first word, in lower case."""
     known = lists()["names"]
-    return frozenset(
-        name.lower() for name in (*known["cities"], *known["institutions"], *known["states"].values())
-    )
+    return frozenset(name.lower() for name in (*known["cities"], *known["institutions"], *STATES.values()))
 
 
 def _named(run: list[str], opens: bool) -> Iterator[Name]:

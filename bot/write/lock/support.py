@@ -13,10 +13,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import combinations
 
-from bot.applicant.facts import FIELDS, Kind, Profile, Value, number, show
+from bot.applicant.facts import FIELDS, STATES, Kind, Profile, Value, number, show
 from bot.write.lock.exams import Result, What, results
 from bot.write.lock.numbers import Amount, amounts
-from bot.write.lock.text import links, lists, months
+from bot.write.lock.text import links, months
 from bot.write.outline import Exam, exams
 
 _WORD = re.compile(r"[^\W_]+")
@@ -126,8 +126,7 @@ class _Reading:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> _Reading:
     """One text, read once: a long thread supports each of its sentences with the same messages."""
-    states = lists()["names"]["states"]
-    named = [states[word] for word in set(_WORD.findall(text)) if word in states]
+    named = [STATES[word] for word in set(_WORD.findall(text)) if word in STATES]
     return _Reading(
         normal("\n".join((text, *named))),
         tuple(amounts(text)),

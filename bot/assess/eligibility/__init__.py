@@ -1,0 +1,266 @@
+"""The attempt-aware gate: every program judged for one applicant, rule by rule, with page and date.
+
+Covers: the verdict of each rule (met, warning, blocked, unknown) and of the program (eligible, unknown,
+blocked), what the applicant found out themselves, and what to ask a program. A rule blocks only when it
+is strict and solid; a doubtful one is a hint; an unpublished one is unknown if it concerns the applicant.
+Does not cover outcomes of single rules (outcomes), their words (words), or ranking.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from bot.applicant.facts import Profile
+from bot.assess.eligibility.outcomes import (
+    Judged,
+    Outcome,
+    Standing,
+    concerns,
+    count_of,
+    outcome,
+    standing,
+)
+from bot.assess.eligibility.words import CONDITIONS, Words, load_words
+from bot.assess.records import Program, Rule, RuleValue, Source
+from bot.errors import BadInput
+
+__all__ = ["Finding", "Gate", "Judgement", "RuleVerdict", "Verdict"]
+
+VISAS = {"visa_j1": "visa_h1b", "visa_h1b": "visa_j1"}
+
+
+class Verdict(StrEnum):
+    """Of a rule: met, warning, unknown, blocked. Of a program: eligible, unknown, blocked."""
+
+    MET = "met"
+    ELIGIBLE = "eligible"
+    WARNING = "warning"
+    UNKNOWN = "unknown"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the applicant found out about one rule; `where` says how (phone, email, a page)."""
+
+    program_id: str
+    rule: str
+    value: RuleValue
+    found_on: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVerdict:
+    """How one rule stands; `source` is a page or says why there is none. `stated`: published at all."""
+
+    rule: str
+    verdict: Verdict
+    stated: bool
+    source: str
+    as_of: str
+    _detail: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def detail(self) -> str:
+        """One or more sentences for the applicant."""
+        return self._detail()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One program judged for one applicant. `conditions` are things to prepare that decide nothing."""
+
+    program: Program
+    verdict: Verdict
+    rules: tuple[RuleVerdict, ...]
+    _conditions: Callable[[], tuple[str, ...]] = field(repr=False, compare=False)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        return self._conditions()
+
+    @cached_property
+    def concerning(self) -> tuple[RuleVerdict, ...]:
+        """The rules that concern the applicant: the published ones and the open ones."""
+        return tuple(rule for rule in self.rules if rule.stated or rule.verdict is Verdict.UNKNOWN)
+
+    @property
+    def open(self) -> tuple[RuleVerdict, ...]:
+        """What has to be asked, or told, before the verdict is certain."""
+        return tuple(rule for rule in self.rules if rule.verdict is Verdict.UNKNOWN)
+
+    @property
+    def blocking(self) -> tuple[RuleVerdict, ...]:
+        return tuple(rule for rule in self.rules if rule.verdict is Verdict.BLOCKED)
+
+    @property
+    def published(self) -> int:
+        """How many of the concerning rules are published."""
+        return sum(rule.stated for rule in self.concerning)
+
+
+class Gate:
+    """One applicant at the gate; judging a program does not change it, so the order plays no part.
+
+    What is the same for every program (the applicant's standing, unpublished rules, outcomes by value)
+    is worked out once.
+    """
+
+    def __init__(self, profile: Profile, today: date, words: Words | None = None) -> None:
+        self.words = words or load_words()
+        self.mine: Standing = standing(profile, today)
+        self._concerned = concerns(self.mine, self.words.concern)
+        self._unstated = {
+            key: RuleVerdict(
+                rule=key,
+                verdict=Verdict.UNKNOWN,
+                stated=False,
+                source=self.words.words["unpublished"],
+                as_of=self.words.words["unread"],
+                _detail=lambda key=key: self.words.rules[key].says["unstated"],  # type: ignore[misc]
+            )
+            for key in self.words.rules
+            if key in self._concerned
+        }
+        self._judged: dict[tuple[str, RuleValue, RuleValue | None], Judged] = {}
+
+    def judge(self, program: Program, findings: Mapping[str, Finding] | None = None) -> Judgement:
+        """The program's verdict; `findings` are the applicant's own, by rule."""
+        rules = confirmed(program, findings, self.words) if findings else program.rules
+        verdicts = [
+            found for key in self.words.rules if (found := self._rule(key, rules, program)) is not None
+        ]
+        if any(rule.verdict is Verdict.BLOCKED for rule in verdicts):
+            verdict = Verdict.BLOCKED
+        elif any(rule.verdict is Verdict.UNKNOWN for rule in verdicts):
+            verdict = Verdict.UNKNOWN
+        else:
+            verdict = Verdict.ELIGIBLE
+        return Judgement(program, verdict, tuple(verdicts), lambda: self._conditions(rules))
+
+    def judge_all(
+        self, programs: Iterable[Program], findings: Iterable[Finding] = ()
+    ) -> tuple[Judgement, ...]:
+        """Every program in the given order."""
+        by_program: dict[str, dict[str, Finding]] = {}
+        for finding in findings:
+            by_program.setdefault(finding.program_id, {})[finding.rule] = finding
+        return tuple(self.judge(program, by_program.get(program.id)) for program in programs)
+
+    def question(self, key: str) -> str:
+        """What to ask a program about a rule."""
+        exam = key.removeprefix("max_").removesuffix("_failures")
+        count = self.mine.failures.get(exam)
+        times = {None: "before", 0: "before", 1: "once", 2: "twice"}.get(count, f"{count} times")
+        return self.words.rules[key].ask.format(mine=times)
+
+    def _rule(self, key: str, rules: Mapping[str, Rule], program: Program) -> RuleVerdict | None:
+        rule = rules.get(key)
+        if rule is None:
+            return None if self._settled_elsewhere(key, rules) else self._unstated.get(key)
+        if key in VISAS and self.mine.needs_visa is False:
+            return None
+        twin = rules.get(VISAS.get(key, ""))
+        solid = twin is not None and twin.doubt is None and not twin.flexible
+        judged = self._outcome(key, rule.value, twin.value if twin is not None and solid else None)
+        verdict = self._verdict(rule, judged[0])
+        if verdict is Verdict.UNKNOWN and self._settled_elsewhere(key, rules):
+            verdict = Verdict.MET
+        return RuleVerdict(
+            rule=key,
+            verdict=verdict,
+            stated=True,
+            source=rule.source.url or rule.source.instead or self.words.words["private_page"],
+            as_of=rule.source.as_of,
+            _detail=lambda: self._detail(rule, judged, program),
+        )
+
+    def _outcome(self, key: str, value: RuleValue, other: RuleValue | None) -> Judged:
+        asked = (key, value, other)
+        if asked not in self._judged:
+            self._judged[asked] = outcome(key, value, self.mine, self.words, other)
+        return self._judged[asked]
+
+    def _verdict(self, rule: Rule, found: Outcome) -> Verdict:
+        """A doubtful rule is a hint in both directions, unless no limit could go against the applicant."""
+        fine = found in (Outcome.MET, Outcome.FREE)
+        if rule.doubt is not None:
+            return Verdict.UNKNOWN if self._in_question(rule.key, fine) else Verdict.MET
+        if fine:
+            return Verdict.MET
+        if found in (Outcome.UNANSWERED, Outcome.CHECK):
+            return Verdict.UNKNOWN
+        if rule.flexible or found is Outcome.CLOSE:
+            return Verdict.WARNING
+        return Verdict.BLOCKED
+
+    def _in_question(self, key: str, fine: bool) -> bool:
+        if key == "max_total_failures":
+            return bool({"max_step1_failures", "max_step2ck_failures"} & self._concerned) or not fine
+        if key in ("usce_min_months", "usce_hands_on_only"):
+            return "usce" in self._concerned or not fine
+        return key in self._concerned or not fine
+
+    def _settled_elsewhere(self, key: str, rules: Mapping[str, Rule]) -> bool:
+        """Whether the other visa, which would do as well, is surely taken."""
+        twin = rules.get(VISAS.get(key, ""))
+        return (
+            self.mine.visas == ("j1", "h1b")
+            and twin is not None
+            and twin.value == "yes"
+            and twin.doubt is None
+        )
+
+    def _detail(self, rule: Rule, judged: Judged, program: Program) -> str:
+        found, mine = judged
+        words = self.words.words
+        says = self.words.rules[rule.key].says
+        start = count_of(self.mine.years_at_start or 0, "year")
+        parts = [says.get(found, says["met"]).format(limit=self.limit(rule), mine=mine, start=start)]
+        if rule.doubt is not None:
+            parts.append(words[rule.doubt.value])
+        if rule.exception is not None:
+            parts.append(words["exception"].format(exception=rule.exception))
+        elif rule.flexible:
+            parts.append(words["flexible"])
+        if program.stale_terms and rule.source in program.sources:
+            parts.append(words["stale"].format(terms=", ".join(program.stale_terms)))
+        return " ".join(parts)
+
+    def limit(self, rule: Rule) -> str:
+        """The value of a rule in words: "no failed attempt", "5 years", "with the application"."""
+        value = rule.value
+        if isinstance(value, str):
+            return self.words.stages.get(value, value.replace("_", " "))
+        for ending, what in (
+            ("_failures", "failed attempt"),
+            ("_since_graduation", "year"),
+            ("_months", "month"),
+            ("letters_min", "letter"),
+            ("letters_us_min", "letter"),
+        ):
+            if rule.key.endswith(ending):
+                return count_of(value, what)
+        return str(value)
+
+    def _conditions(self, rules: Mapping[str, Rule]) -> tuple[str, ...]:
+        return tuple(
+            self.words.conditions[key].format(limit=self.limit(rules[key]))
+            for key in CONDITIONS
+            if key in rules
+        )
+
+
+def confirmed(program: Program, findings: Mapping[str, Finding], words: Words) -> Mapping[str, Rule]:
+    """The rules with what the applicant found in place of what was read, and marked so."""
+    found = dict(program.rules)
+    for key, finding in findings.items():
+        if key not in words.rules:
+            raise BadInput(f"'{key}' is not a rule that can be confirmed; known: {', '.join(words.rules)}")
+        said = words.words["confirmed"].format(found_on=finding.found_on, where=finding.where)
+        page = Source(None, finding.found_on, frozenset((key,)), instead=said)
+        found[key] = Rule(key, finding.value, False, None, None, page)
+    return found
