@@ -9,13 +9,26 @@ from typing import Any
 
 from bot.applicant.intake import ADVICE
 from bot.applicant.ledger import Event, Ledger
-from bot.store import applicants, drafts, export, transcript
+from bot.store import applicants, choices, drafts, export, tracker, transcript
 from bot.store.applicants import Applicant
 from bot.store.database import Clock, Database, utc_now
 from bot.store.drafts import Draft, StoredDraft
+from bot.store.tracker import STATUSES, Finding, NewProgram, OwnProgram, Tracked
 from bot.store.transcript import Thread, Turn
 
-__all__ = ["Applicant", "Draft", "Store", "StoredDraft", "Thread", "Turn"]
+__all__ = [
+    "STATUSES",
+    "Applicant",
+    "Draft",
+    "Finding",
+    "NewProgram",
+    "OwnProgram",
+    "Store",
+    "StoredDraft",
+    "Thread",
+    "Tracked",
+    "Turn",
+]
 
 
 class Store:
@@ -115,6 +128,36 @@ class Store:
 
     def drafts(self, applicant_id: str) -> list[StoredDraft]:
         return drafts.drafts(self._database, applicant_id)
+
+    def track(self, applicant_id: str, program_id: str, status: str) -> None:
+        tracker.track(self._database, applicant_id, program_id, status)
+
+    def tracked(self, applicant_id: str) -> dict[str, Tracked]:
+        return tracker.tracked(self._database, applicant_id)
+
+    def record_finding(self, applicant_id: str, finding: Finding) -> None:
+        tracker.record_finding(self._database, applicant_id, finding)
+
+    def findings(self, applicant_id: str) -> tuple[Finding, ...]:
+        return tracker.findings(self._database, applicant_id)
+
+    def drop_finding(self, applicant_id: str, program_id: str, rule: str) -> None:
+        tracker.drop_finding(self._database, applicant_id, program_id, rule)
+
+    def add_own_programs(self, applicant_id: str, programs: Iterable[NewProgram]) -> list[OwnProgram]:
+        return tracker.add_own_programs(self._database, applicant_id, programs)
+
+    def own_programs(self, applicant_id: str) -> list[OwnProgram]:
+        return tracker.own_programs(self._database, applicant_id)
+
+    def delete_own_program(self, applicant_id: str, program_id: str) -> None:
+        tracker.delete_own_program(self._database, applicant_id, program_id)
+
+    def choose(self, applicant_id: str, key: str, value: Any) -> None:
+        choices.choose(self._database, applicant_id, key, value)
+
+    def choices(self, applicant_id: str) -> dict[str, Any]:
+        return choices.choices(self._database, applicant_id)
 
     def export_applicant(self, applicant_id: str) -> dict[str, Any]:
         return export.export_applicant(self._database, applicant_id)

@@ -69,7 +69,7 @@ def rename_applicant(database: Database, applicant_id: str, name: str) -> Applic
 
 
 def delete_applicant(database: Database, applicant_id: str) -> None:
-    """Delete a record with its ledger, conversations and drafts, and wipe their text from the file."""
+    """Delete a record with all that belongs to it, and wipe its text from the file."""
     with database.erase() as session:
         applicant_row(session, applicant_id)
         session.execute(delete(ApplicantRow).where(ApplicantRow.id == applicant_id))

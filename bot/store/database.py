@@ -1,8 +1,8 @@
 """The applicant database: opening it, its transactions, and plain words for its troubles.
 
-Covers: opening or creating the SQLite file, read and write transactions, the clock of stored times,
-and wiping deleted text from the file. Does not cover the tables (schema), what is written into them
-(applicants, transcript, drafts, export), other databases than SQLite, or migrations.
+Covers: opening, creating or upgrading the SQLite file, read and write transactions, the clock of
+stored times, and wiping deleted text from the file. Does not cover the tables and what an upgrade
+adds (schema), what is written into them (the modules beside it), or other databases than SQLite.
 """
 
 import json
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import BadInput, StorageError
-from bot.store.schema import SCHEMA, Base, SchemaVersionRow, SettingRow
+from bot.store.schema import SCHEMA, SchemaVersionRow, SettingRow, bring_up_to_date
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -88,7 +88,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str, clock: Clock = utc_now) -> "Database":
-        """Open or create the database; `clock` gives aware UTC times.
+        """Open, create or upgrade the database; `clock` gives aware UTC times.
 
         Raises BadInput for a URL that is not SQLite, and StorageError when the file cannot be used,
         is damaged, belongs to something else or to a newer version; such a file is not changed.
@@ -147,9 +147,7 @@ class Database:
         with _plain_words(self._path), closing(self._engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA journal_mode = WAL")
         with self.write() as session:
-            if self._path is None or _is_empty(session.connection()):
-                Base.metadata.create_all(session.connection())
-                session.add(SchemaVersionRow(version=SCHEMA))
+            bring_up_to_date(session)
             wipe_due = session.get(SettingRow, _WIPE) is not None
         if wipe_due:
             with suppress(StorageError):  # still remembered; the data can be used meanwhile
@@ -251,10 +249,6 @@ def _begin(connection: Connection) -> None:
     # A writer that begins as a reader fails at once, without waiting, when another one was faster.
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _is_empty(connection: Connection) -> bool:
-    return connection.exec_driver_sql("SELECT name FROM sqlite_master").first() is None
 
 
 def _json(value: object) -> str:

@@ -1,144 +1,54 @@
 """Taking an applicant's record out and in: one JSON object with everything, and a readable form.
 
-Covers: the exchange format, its checks, import under fresh ids, the ledger of an exported file, and
-Markdown. Does not cover files and folders (the caller reads and writes them), backups of the whole
-database, or the flat profile format (applicant/facts).
+Covers: export without ids, import under fresh ones, the ledger of an exported file, and Markdown.
+Does not cover the parts of the format and their checks (export_format), files and folders (the caller
+reads and writes them), backups of the whole database, or the flat profile format (applicant/facts).
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from dataclasses import asdict
+from datetime import date
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from bot.applicant.facts import FIELDS, parse, plain, show
-from bot.applicant.intake import GOALS
+from bot.applicant.facts import FIELDS, SPECIALTIES, parse, plain, show
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.errors import BadInput
-from bot.store.applicants import Applicant, add_applicant, add_events, applicant_row, clean_name, events_of
+from bot.store.applicants import Applicant, add_applicant, add_events, applicant_row, events_of
+from bot.store.choices import choices_of, put_choice, renamed
 from bot.store.database import Database, new_id
 from bot.store.drafts import StoredDraft, add_stored, drafts_of
+from bot.store.export_format import (
+    FORMAT,
+    VERSION,
+    DraftPart,
+    FindingPart,
+    OwnProgramPart,
+    Record,
+    ThreadPart,
+    checked,
+    own_reference,
+)
 from bot.store.schema import TurnRow
+from bot.store.tracker import (
+    OwnProgram,
+    Tracked,
+    findings_of,
+    new_own_id,
+    own_programs_of,
+    put_finding,
+    put_own_programs,
+    put_tracked,
+    tracked_of,
+)
 from bot.store.transcript import Thread, add_thread, said, threads_of
-
-FORMAT = "stepwise-applicant"
-VERSION = 1
-
-
-def _time(text: str) -> str:
-    datetime.fromisoformat(text)
-    return text
-
-
-def _name(text: str) -> str:
-    try:
-        return clean_name(text)
-    except BadInput as error:
-        raise ValueError(str(error)) from None
-
-
-def _reply(reply: dict[str, Any]) -> dict[str, Any]:
-    try:
-        said(reply)
-        json.dumps(reply, allow_nan=False)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise ValueError("a reply is JSON, and its sentences are a list of objects with a text") from None
-    return reply
-
-
-_Time = Annotated[str, AfterValidator(_time)]
-_Name = Annotated[str, AfterValidator(_name)]
-_Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class _Person(_Part):
-    name: _Name
-    example: bool
-    created: _Time
-
-
-class _Made(_Part):
-    """What a turn may have made; `thread` is its number in this file. Both None: made outside a turn."""
-
-    thread: _Count | None
-    turn: _Count | None
-
-
-class _Event(_Made):
-    field: str
-    value: str | int | float | bool | list[str] | None
-    status: Literal["stated", "confirmed", "declined", "unknown", "retracted"]
-    quote: str
-    by: str
-    at: _Time
-
-
-class _Turn(_Part):
-    n: _Count
-    text: str
-    reply: Annotated[dict[str, Any], AfterValidator(_reply)] | None
-    started: _Time
-    finished: _Time | None
-
-    @model_validator(mode="after")
-    def _whole(self) -> "_Turn":
-        if (self.reply is None) != (self.finished is None):
-            raise ValueError("a finished turn has a reply, and no other one has")
-        return self
-
-
-class _Thread(_Part):
-    """A conversation by its number in this file: ids are not exported, an import makes new ones."""
-
-    number: _Count
-    title: _Name
-    goal: str
-    created: _Time
-    updated: _Time
-    turns: list[_Turn]
-
-
-class _Draft(_Made):
-    kind: str
-    version: _Count
-    text: str
-    notes: list[str]
-    created: _Time
-
-
-class _Record(_Part):
-    format: Literal["stepwise-applicant"]
-    version: Literal[1]
-    applicant: _Person
-    events: list[_Event]
-    threads: list[_Thread]
-    drafts: list[_Draft]
-
-    @model_validator(mode="after")
-    def _consistent(self) -> "_Record":
-        _once("thread number", [thread.number for thread in self.threads])
-        _once("draft", [(draft.kind, draft.version) for draft in self.drafts])
-        for thread in self.threads:
-            _once(f"turn in thread {thread.number}", [turn.n for turn in thread.turns])
-            if thread.goal not in GOALS:
-                raise ValueError(f"thread {thread.number}: '{thread.goal}' is not a goal")
-        known = {(thread.number, turn.n) for thread in self.threads for turn in thread.turns}
-        made: tuple[_Made, ...] = (*self.events, *self.drafts)
-        for part in made:
-            if (part.thread, part.turn) not in known | {(None, None)}:
-                raise ValueError(f"there is no turn {part.turn} in thread {part.thread}")
-        return self
 
 
 def export_applicant(database: Database, applicant_id: str) -> dict[str, Any]:
-    """Everything stored about an applicant, as JSON values: ledger, conversations, drafts.
+    """Everything stored about an applicant, as JSON values: ledger, conversations, drafts, programs.
 
     Ids stay out of it, so that the export of an import equals what was imported.
     """
@@ -154,6 +64,7 @@ def export_applicant(database: Database, applicant_id: str) -> dict[str, Any]:
             "events": [_event_out(event, numbers) for event in events_of(session, applicant_id)],
             "threads": [_thread_out(session, thread, numbers) for thread in threads],
             "drafts": [_draft_out(draft, numbers) for draft in drafts_of(session, applicant_id)],
+            **_programs_out(session, applicant_id),
         }
 
 
@@ -162,7 +73,7 @@ def import_applicant(database: Database, data: object) -> Applicant:
 
     Raises BadInput naming the place when the content is not an export of this format.
     """
-    record = _checked(data)
+    record = checked(data)
     ids = {thread.number: new_id() for thread in record.threads}
     today = date.fromisoformat(database.now()[:10])
     events = tuple(_events(record, ids, today))
@@ -174,26 +85,31 @@ def import_applicant(database: Database, data: object) -> Applicant:
         add_events(session, person.id, events)
         for draft in record.drafts:
             add_stored(session, person.id, _draft_in(draft, ids))
+        _add_programs(session, person.id, record)
     return person
 
 
 def exported_ledger(data: object, today: date) -> Ledger:
     """The ledger of an exported record, without storing anything. Raises BadInput like an import."""
-    record = _checked(data)
+    record = checked(data)
     return Ledger(
         tuple(_events(record, {thread.number: str(thread.number) for thread in record.threads}, today))
     )
 
 
 def as_markdown(data: object, today: date) -> str:
-    """An exported record for reading: facts, conversations and drafts. Raises BadInput like an import."""
-    record = _checked(data)
+    """An exported record for reading: facts, programs, conversations and drafts.
+
+    Raises BadInput like an import.
+    """
+    record = checked(data)
     lines = [f"# {record.applicant.name}", "", "## Facts", ""]
     ledger = exported_ledger(data, today)
     facts = ledger.profile.items()
     lines += [f"- {FIELDS[key].label}: {show(key, value)}" for key, value in facts] or ["None yet."]
     lines += ["", "## How each fact was learned", ""]
     lines += [_event_line(event) for event in ledger.events] or ["Nothing yet."]
+    lines += _program_lines(record)
     for thread in record.threads:
         lines += ["", f"## Conversation: {thread.title}", "", f"Begun {thread.created[:10]}."]
         for turn in thread.turns:
@@ -205,19 +121,7 @@ def as_markdown(data: object, today: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _checked(data: object) -> _Record:
-    try:
-        return _Record.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        problem = first["msg"].removeprefix("Value error, ")
-        raise BadInput(
-            f"this is not a usable Stepwise export: {place + ': ' if place else ''}{problem}"
-        ) from None
-
-
-def _events(record: _Record, ids: Mapping[int, str], today: date) -> Iterator[Event]:
+def _events(record: Record, ids: Mapping[int, str], today: date) -> Iterator[Event]:
     for place, event in enumerate(record.events):
         value = None
         if event.value is not None or event.field not in FIELDS:
@@ -231,13 +135,50 @@ def _events(record: _Record, ids: Mapping[int, str], today: date) -> Iterator[Ev
         )
 
 
-def _add_thread(session: Session, applicant_id: str, thread_id: str, thread: _Thread) -> None:
+def _add_thread(session: Session, applicant_id: str, thread_id: str, thread: ThreadPart) -> None:
     last = max((turn.n for turn in thread.turns), default=0)
     row = Thread(thread_id, applicant_id, thread.title, thread.goal, thread.created, thread.updated)
     add_thread(session, row, last_turn=last)
     turns = [turn.model_dump() | {"thread_id": thread_id, "owner": None} for turn in thread.turns]
     if turns:
         session.execute(insert(TurnRow), turns)
+
+
+def _add_programs(session: Session, applicant_id: str, record: Record) -> None:
+    ids = {own.reference: new_own_id() for own in record.own_programs}
+    own = [
+        OwnProgram(**asdict(part.program()), id=ids[part.reference], created=part.created)
+        for part in record.own_programs
+    ]
+    put_own_programs(session, applicant_id, own)
+    for part in record.tracked:
+        program = ids.get(part.program, part.program)
+        put_tracked(session, applicant_id, Tracked(program, part.status, part.changed))
+    for found in record.findings:
+        program = ids.get(found.program, found.program)
+        put_finding(session, applicant_id, found.finding(program), found.at)
+    for key, value in record.choices.items():
+        put_choice(session, applicant_id, key, renamed(value, ids))
+
+
+def _programs_out(session: Session, applicant_id: str) -> dict[str, Any]:
+    """Tracker, findings, own programs and choices; own programs by their numbers, not their ids."""
+    own = own_programs_of(session, applicant_id)
+    names = {program.id: own_reference(number) for number, program in enumerate(own, start=1)}
+    tracked = [asdict(item) for item in tracked_of(session, applicant_id).values()]
+    findings = [asdict(finding) | {"at": at} for finding, at in findings_of(session, applicant_id)]
+    for row in (*tracked, *findings):
+        program = row.pop("program_id")
+        row["program"] = names.get(program, program)
+    own_parts = [asdict(program) | {"number": number} for number, program in enumerate(own, start=1)]
+    for part in own_parts:
+        del part["id"]
+    return {
+        "tracked": sorted(tracked, key=lambda row: row["program"]),
+        "findings": sorted(findings, key=lambda row: (row["program"], row["rule"])),
+        "own_programs": own_parts,
+        "choices": renamed(choices_of(session, applicant_id), names),
+    }
 
 
 def _event_out(event: Event, numbers: Mapping[str | None, int | None]) -> dict[str, Any]:
@@ -286,7 +227,7 @@ def _draft_out(draft: StoredDraft, numbers: Mapping[str | None, int | None]) -> 
     }
 
 
-def _draft_in(draft: _Draft, ids: Mapping[int, str]) -> StoredDraft:
+def _draft_in(draft: DraftPart, ids: Mapping[int, str]) -> StoredDraft:
     return StoredDraft(
         id=new_id(),
         kind=draft.kind,
@@ -299,15 +240,46 @@ def _draft_in(draft: _Draft, ids: Mapping[int, str]) -> StoredDraft:
     )
 
 
-def _once(what: str, keys: list[Any]) -> None:
-    if len(set(keys)) != len(keys):
-        raise ValueError(f"the same {what} stands there twice")
-
-
 def _event_line(event: Event) -> str:
     value = "" if event.value is None else f" {show(event.field, event.value)},"
     quote = f' ("{" ".join(event.quote.split())}")' if event.quote else ""
     return f"- {event.at[:10]} {FIELDS[event.field].label}:{value} {event.status}, by {event.by}{quote}"
+
+
+def _program_lines(record: Record) -> list[str]:
+    """The parts about programs, each with its heading if there is something in it."""
+    names = {own.reference: f"{own.program().name} (added by you)" for own in record.own_programs}
+    parts = {
+        "Programs you follow": [
+            f"- {names.get(part.program, part.program)}: {part.status}, since {part.changed[:10]}"
+            for part in record.tracked
+        ],
+        "What you found out": [_finding_line(part, names) for part in record.findings],
+        "Programs you added": [_own_line(part) for part in record.own_programs],
+        "Your choices": [
+            f"- {key.replace('_', ' ')}: {json.dumps(renamed(value, names), ensure_ascii=False)}"
+            for key, value in record.choices.items()
+        ],
+    }
+    return [line for title, part in parts.items() if part for line in ("", f"## {title}", "", *part)]
+
+
+def _finding_line(part: FindingPart, names: Mapping[str, str]) -> str:
+    found = part.finding(part.program)
+    value = ("no", "yes")[found.value] if isinstance(found.value, bool) else found.value
+    note = f": {' '.join(found.note.split())}" if found.note else ""
+    return (
+        f"- {names.get(part.program, part.program)}, {found.rule.replace('_', ' ')}: {value}, "
+        f"confirmed by you on {found.found_on}, {found.where}{note}"
+    )
+
+
+def _own_line(part: OwnProgramPart) -> str:
+    own = part.program()
+    specialty = SPECIALTIES.get(own.specialty or "", own.specialty)
+    places = [text for text in (own.name, specialty, own.city, own.state, own.website) if text]
+    notes = f". {' '.join(own.notes.split())}" if own.notes else ""
+    return f"- {', '.join(places)}{notes}"
 
 
 def _quoted(text: str) -> str:

@@ -1,10 +1,12 @@
-"""The tables of the applicant database, and their version.
+"""The tables of the applicant database, their version, and bringing a database up to it.
 
-Covers: applicants, conversations, turns, ledger events, drafts and the program's own settings. It
-uses nothing that PostgreSQL lacks, and constraints are named so that a migration can find them.
-Does not cover opening a database or reading and writing it (database and the rooms beside it).
+Covers: applicants, conversations, turns, ledger events, drafts, what is kept about programs, choices
+and the program's own settings. It uses nothing that PostgreSQL lacks, and constraints are named so
+that a migration can find them. Does not cover opening a database or reading and writing it (database
+and the rooms beside it).
 """
 
+import json
 from typing import Any
 
 from sqlalchemy import (
@@ -14,12 +16,21 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     MetaData,
+    Text,
+    TypeDecorator,
     UniqueConstraint,
+    delete,
+    inspect,
+    select,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-SCHEMA = 1
-"""Version of the tables below; a file with a higher one is refused."""
+SCHEMA = 2
+"""Version of the tables below; a file with a higher one is refused, one with a lower one is upgraded.
+
+Version 2 added the tables `tracked`, `findings`, `own_programs` and `choices`.
+"""
 
 
 class Base(DeclarativeBase):
@@ -117,3 +128,88 @@ class DraftRow(Base):
     thread_id: Mapped[str | None]
     turn: Mapped[int | None]
     created: Mapped[str]
+
+
+class _ExactJSON(TypeDecorator[Any]):
+    """JSON kept as text: a JSON column of SQLite rounds a lone number, and 1.0 comes back as 1."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return json.loads(value)
+
+
+class TrackedRow(Base):
+    """How far an application is; there is no row for a program that nothing was done about."""
+
+    __tablename__ = "tracked"
+    applicant_id: Mapped[str] = mapped_column(
+        ForeignKey("applicants.id", ondelete="CASCADE"), primary_key=True
+    )
+    program_id: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    changed: Mapped[str]
+
+
+class FindingRow(Base):
+    """What the applicant found out about one rule of a program."""
+
+    __tablename__ = "findings"
+    applicant_id: Mapped[str] = mapped_column(
+        ForeignKey("applicants.id", ondelete="CASCADE"), primary_key=True
+    )
+    program_id: Mapped[str] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(_ExactJSON)
+    found_on: Mapped[str]
+    where: Mapped[str] = mapped_column("where_found")
+    note: Mapped[str]
+    at: Mapped[str]
+
+
+class OwnProgramRow(Base):
+    """A program the applicant added; `number` keeps the order, `id` is what other rows name."""
+
+    __tablename__ = "own_programs"
+    __table_args__ = (Index(None, "applicant_id", "number"), {"sqlite_autoincrement": True})
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    applicant_id: Mapped[str] = mapped_column(ForeignKey("applicants.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    specialty: Mapped[str | None]
+    city: Mapped[str]
+    state: Mapped[str]
+    website: Mapped[str]
+    notes: Mapped[str]
+    created: Mapped[str]
+
+
+class ChoiceRow(Base):
+    """Something the applicant chose that is no fact about them, such as a budget."""
+
+    __tablename__ = "choices"
+    applicant_id: Mapped[str] = mapped_column(
+        ForeignKey("applicants.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(_ExactJSON)
+
+
+def bring_up_to_date(session: Session) -> None:
+    """Make the tables in an empty database, or add those that an earlier version did not have.
+
+    All versions so far only added tables, and what is there already is not touched. It runs in the
+    caller's transaction, so a kill leaves the database as it was.
+    """
+    connection = session.connection()
+    found = None
+    if inspect(connection).has_table(SchemaVersionRow.__tablename__):
+        found = session.scalar(select(SchemaVersionRow.version))
+    if found is None or found < SCHEMA:
+        Base.metadata.create_all(connection)
+        session.execute(delete(SchemaVersionRow))
+        session.add(SchemaVersionRow(version=SCHEMA))
