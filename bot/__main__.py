@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as settings_module
-from bot.applicant.facts import FIELDS, Profile, parse_profile
+from bot.applicant.facts import FIELDS, Profile, parse_profile, show
 from bot.applicant.ledger import Event, Status, propose
+from bot.assess.eligibility import Judgement
+from bot.assess.survey import checked_specialties, checked_states
 from bot.errors import BadInput, StepwiseError
 from bot.settings import Settings
 
@@ -71,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
         "--specialty", metavar="SLUG", help="score for this specialty (default: the first one)"
     )
     score.set_defaults(command=_score)
+    programs = commands.add_parser(
+        "programs", parents=[one], help="judge every program of your specialties, rule by rule"
+    )
+    _where(programs)
+    programs.set_defaults(command=_programs)
     index = commands.add_parser(
         "index", parents=[common], help="build the search index if it is missing or old"
     )
@@ -83,6 +90,19 @@ def _parser() -> argparse.ArgumentParser:
     delete.add_argument("--applicant", metavar="NAME", required=True, help="whose record to delete")
     delete.set_defaults(command=_delete)
     return parser
+
+
+def _where(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--state", action="append", default=[], metavar="CODE", help="only this state, like CA; repeatable"
+    )
+    command.add_argument(
+        "--specialty",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="this specialty instead of those of the profile; repeatable",
+    )
 
 
 def _chat(arguments: argparse.Namespace, settings: Settings) -> None:
@@ -157,6 +177,31 @@ def _score(arguments: argparse.Namespace, settings: Settings) -> None:
     print("\nWhat would change it:")
     for change in scored["counterfactuals"]:
         print(f"{change['delta']:>+6}  {change['change']}")
+
+
+def _programs(arguments: argparse.Namespace, settings: Settings) -> None:
+    states, specialties = checked_states(arguments.state), checked_specialties(arguments.specialty)
+    services, applicant = _open(arguments, settings)
+    found = services.survey(applicant.id, specialties=specialties, states=states)
+    if arguments.json:
+        _print_json(found.as_json())
+        return
+    counts = ", ".join(f"{number} {verdict}" for verdict, number in found.counts.items())
+    print(f"{sum(found.counts.values())} programs: {counts}.")
+    print("Unknown means that the program publishes too little to tell; ask before you pay.\n")
+    for item in found.ranked:
+        print(f"{item.fit:>3}  {item.tier:<6}  {_program_line(item.judgement)}")
+        print(f"     {found.gate.summary(item.judgement)}")
+    for judgement in found.blocked:
+        print(f"  -  closed  {_program_line(judgement)}")
+        for rule in judgement.blocking:
+            print(f"     {rule.detail} ({rule.source}, {rule.as_of})")
+
+
+def _program_line(judgement: Judgement) -> str:
+    program = judgement.program
+    place = f"{program.city}, {program.state}"
+    return f"{program.name} ({place}; {show('specialty', (program.specialty,))}): {judgement.verdict}"
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> None:

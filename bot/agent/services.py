@@ -9,10 +9,15 @@ from datetime import UTC, date, datetime
 
 from bot.agent import models
 from bot.applicant import intake
+from bot.applicant.facts import Profile
 from bot.applicant.ledger import Ledger
 from bot.applicant.reader import Reader
+from bot.assess.eligibility import Finding
+from bot.assess.eligibility.words import load_words
+from bot.assess.records import Programs, load_programs
 from bot.assess.scoring import Rubric, load_rubric
 from bot.assess.season import Season, load_season
+from bot.assess.survey import Survey, survey
 from bot.library.search import LibraryLoader
 from bot.settings import Settings
 from bot.store import Store
@@ -40,6 +45,49 @@ class Services:
     def now(self) -> str:
         """The moment something was said, UTC, ISO 8601; used for records, never for judgement."""
         return datetime.now(UTC).isoformat(timespec="seconds")
+
+    @property
+    def programs(self) -> Programs:
+        """Every program record; read when first asked for, then kept."""
+        return load_programs()
+
+    def findings(self, applicant_id: str) -> tuple[Finding, ...]:
+        """What an applicant found out about programs, in the terms of the gate.
+
+        A finding about a rule that this version does not know, from an edited file, is passed over.
+        """
+        return tuple(
+            Finding(
+                found.program_id,
+                found.rule,
+                int(found.value) if isinstance(found.value, float) else found.value,
+                found.found_on,
+                found.where,
+            )
+            for found in self.store.findings(applicant_id)
+            if found.rule in load_words().rules
+        )
+
+    def survey(
+        self,
+        applicant_id: str,
+        *,
+        profile: Profile | None = None,
+        specialties: tuple[str, ...] = (),
+        states: tuple[str, ...] = (),
+    ) -> Survey:
+        """The programs of an applicant's specialties, judged with what they found out themselves.
+
+        `profile` stands in for the stored ledger, for facts that are not stored yet.
+        """
+        return survey(
+            self.store.ledger(applicant_id).profile if profile is None else profile,
+            self.today,
+            self.programs,
+            specialties=specialties,
+            states=states,
+            findings=self.findings(applicant_id),
+        )
 
     def progress(self, goal: str, ledger: Ledger) -> tuple[int, int]:
         """Settled questions and all questions of a goal for this applicant."""

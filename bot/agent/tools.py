@@ -13,6 +13,7 @@ from langchain.tools import ToolRuntime, tool
 from langchain_core.tools import BaseTool
 
 from bot.agent.consultation import Citation, Consultation
+from bot.agent.program_tools import PROGRAM_TOOLS
 from bot.agent.reply import ReplyParser
 from bot.applicant.facts import FIELDS, flat, parse
 from bot.applicant.intake import GOALS
@@ -166,6 +167,7 @@ def leave_open(field: str, runtime: Runtime) -> str:
 
 
 TOOLS: Sequence[BaseTool] = (
+    *PROGRAM_TOOLS,
     search_guide,
     open_passages,
     score_application,

@@ -9,11 +9,10 @@ from typing import Any
 
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind
-from bot.builtin import answers, scores
+from bot.builtin import answers, programs, scores
 from bot.builtin.intents import Intents, is_question
-from bot.builtin.phrases import Phrases
+from bot.builtin.phrases import Phrases, cited
 from bot.builtin.policy import Moment, points_back
-from bot.prose import sentences
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
 SURE_ENOUGH = 0.8
@@ -118,6 +117,10 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
             continue
         lines += said
         kinds.append(answered)
+    for result in by_tool.get("look_up_program", []):
+        lines += programs.looked_up(result, phrases)
+    for result in by_tool.get("find_programs", []):
+        lines += programs.found(result, phrases)
     for result in by_tool.get("score_application", []):
         if not scoring:
             lines.append(phrases.say("yours.applications", **_ends(result["applications"])))
@@ -213,13 +216,9 @@ def _drafted(now: Moment, result: dict[str, Any], phrases: Phrases) -> list[str]
     lines += result["notes"]
     verdict = result["disclosure"]
     if first and verdict and verdict["verdict"] != "unknown":
-        lines.append(_cited(f"{verdict['rule']} {verdict['reason']}", "disclosure"))
-        lines.append(f"{phrases.say('draft.opposing')} {_cited(verdict['opposing'], 'disclosure')}")
+        lines.append(cited(f"{verdict['rule']} {verdict['reason']}", "disclosure"))
+        lines.append(f"{phrases.say('draft.opposing')} {cited(verdict['opposing'], 'disclosure')}")
     return [*lines, result["rule"]] if first else lines
-
-
-def _cited(text: str, key: str) -> str:
-    return " ".join(f"{sentence} [[{key}]]" for sentence in sentences(text))
 
 
 def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, answered: bool) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.errors import DataError
+from bot.prose import sentences
 from bot.settings import PROMPTS
 
 
@@ -50,3 +51,8 @@ def load_phrases(path: Path = PROMPTS / "builtin" / "phrases.md") -> Phrases:
             raise DataError(f"{path.name}: '{key}' must stand once and have a variant")
         found[key] = choices
     return Phrases(found)
+
+
+def cited(text: str, key: str) -> str:
+    """A text in the reply grammar, each of its sentences citing `key`."""
+    return " ".join(f"{sentence} [[{key}]]" for sentence in sentences(text))

@@ -12,6 +12,7 @@ from typing import Any
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind, Profile, from_plain
 from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
+from bot.builtin import programs
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
 from bot.write import compose as drafts
@@ -136,12 +137,20 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     told_story = any(FIELDS[read.field].kind is Kind.TEXT for read in now.case.saved)
     asked = () if told_story else questions(now.text)
     if asked and not now.wants & {"help", "bot", "summary"}:
-        return [Call("search_guide", {"question": query}) for query in _queries(asked, now, intents) if query]
+        return [_look_up(query, intents) for query in _queries(asked, now, intents) if query]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     answering = now.case.asked is not None or now.case.after_safety
     if told_facts or answering or now.wants & _SMALL_TALK or points_back(now.text, intents):
         return []
-    return [Call("search_guide", {"question": now.text})]
+    return [_look_up(now.text, intents)]
+
+
+def _look_up(query: str, intents: Intents) -> Call:
+    """Where a question is answered: from the program records, or from the guide."""
+    tool = programs.tool_for(query, intents)
+    if tool is None:
+        return Call("search_guide", {"question": query})
+    return Call(tool, {"name" if tool == "look_up_program" else "question": query})
 
 
 def _queries(asked: tuple[str, ...], now: Moment, intents: Intents) -> list[str]:

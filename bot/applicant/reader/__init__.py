@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.applicant.facts import FIELDS, parse
+from bot.applicant.facts import FIELDS, PACIFIC_STATES, parse
 from bot.applicant.ledger import Ledger, Reading
 from bot.applicant.reader.answers import leading_count, read_answer
 from bot.applicant.reader.background import read_graduation, read_languages
@@ -27,9 +27,18 @@ from bot.applicant.reader.lexicon import Lexicon
 from bot.applicant.reader.places import read_ties
 from bot.applicant.reader.records import read_letters, read_publications
 from bot.applicant.reader.status import read_status
+from bot.applicant.reader.text import has, value
 from bot.applicant.reader.wishes import read_region, read_specialties
 from bot.errors import BadInput
 from bot.settings import KNOWLEDGE
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What a text speaks of: states by name, specialties by slug; whether they are facts is not said."""
+
+    states: tuple[str, ...]
+    specialties: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,15 @@ class Reader:
             readings += [one for one in answers if one.field not in fields]
         readings = corrected(message, _of_the_exam_asked(readings, asked), ledger, asked)
         return _ordered([one for one in readings if _sound(one, today) and not _known_better(one, ledger)])
+
+    def subjects(self, text: str) -> Subjects:
+        """The states and specialties a question is about, in the order named."""
+        tokens = self.lexicon.read(text)
+        states = [named.replace("_", " ") for token in tokens if (named := value(token, "place"))]
+        if any(has(token, "coast") for token in tokens):
+            states += PACIFIC_STATES
+        specialties = [slug for token in tokens if (slug := value(token, "specialty"))]
+        return Subjects(tuple(dict.fromkeys(states)), tuple(dict.fromkeys(specialties)))
 
 
 def _of_the_exam_asked(readings: list[Reading], asked: str | None) -> list[Reading]:

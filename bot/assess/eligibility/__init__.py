@@ -23,7 +23,7 @@ from bot.assess.eligibility.outcomes import (
     standing,
 )
 from bot.assess.eligibility.words import CONDITIONS, Words, load_words
-from bot.assess.records import Program, Rule, RuleValue, Source
+from bot.assess.records import Doubt, Program, Rule, RuleValue, Source
 from bot.errors import BadInput
 
 __all__ = ["Finding", "Gate", "Judgement", "RuleVerdict", "Verdict"]
@@ -54,11 +54,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """How one rule stands; `source` is a page or says why there is none. `stated`: published at all."""
+    """How one rule stands; `source` is a page or says why there is none.
+
+    `stated`: published at all. `yours`: open only because a fact of the applicant is not known.
+    `hint_against`: doubtful, and not met if it holds.
+    """
 
     rule: str
     verdict: Verdict
     stated: bool
+    yours: bool
+    hint_against: bool
     source: str
     as_of: str
     _detail: Callable[[], str] = field(repr=False, compare=False)
@@ -118,6 +124,8 @@ class Gate:
                 rule=key,
                 verdict=Verdict.UNKNOWN,
                 stated=False,
+                yours=False,
+                hint_against=False,
                 source=self.words.words["unpublished"],
                 as_of=self.words.words["unread"],
                 _detail=lambda key=key: self.words.rules[key].says["unstated"],  # type: ignore[misc]
@@ -150,6 +158,31 @@ class Gate:
             by_program.setdefault(finding.program_id, {})[finding.rule] = finding
         return tuple(self.judge(program, by_program.get(program.id)) for program in programs)
 
+    def summary(self, judgement: Judgement) -> str:
+        """The verdict in a sentence or two, for a list."""
+        words, concerning = self.words.words, len(judgement.concerning)
+        if judgement.blocking:
+            return words["blocked"].format(labels=self._labels(judgement.blocking))
+        if not judgement.open:
+            missed = sum(rule.verdict is Verdict.WARNING for rule in judgement.rules)
+            return words["eligible_but" if missed else "eligible"].format(
+                concerning=concerning, missed=missed
+            )
+        said = words["open"].format(published=judgement.published, concerning=concerning)
+        yours = [rule for rule in judgement.open if rule.yours]
+        return f"{said} {words['yours'].format(labels=self._labels(yours))}" if yours else said
+
+    def _labels(self, rules: Iterable[RuleVerdict]) -> str:
+        return ", ".join(self.words.rules[rule.rule].label for rule in rules)
+
+    def statement(self, program: Program, key: str) -> str:
+        """What a program publishes about a rule, whether or not it concerns this applicant."""
+        says, rule = self.words.rules[key], program.rules.get(key)
+        if rule is None:
+            return says.says["unstated"]
+        plain = says.plain or says.says["not_met" if rule.value == "no" else "met"]
+        return " ".join([plain.format(limit=self.limit(rule)), *self._caveats(rule, program)])
+
     def question(self, key: str) -> str:
         """What to ask a program about a rule."""
         exam = key.removeprefix("max_").removesuffix("_failures")
@@ -161,22 +194,33 @@ class Gate:
         rule = rules.get(key)
         if rule is None:
             return None if self._settled_elsewhere(key, rules) else self._unstated.get(key)
-        if key in VISAS and self.mine.needs_visa is False:
+        if key in VISAS and not self._wants(key):
             return None
         twin = rules.get(VISAS.get(key, ""))
-        solid = twin is not None and twin.doubt is None and not twin.flexible
-        judged = self._outcome(key, rule.value, twin.value if twin is not None and solid else None)
+        value = self._value(rule, rules)
+        judged = self._outcome(key, value, twin.value if twin is not None and _solid(twin) else None)
         verdict = self._verdict(rule, judged[0])
-        if verdict is Verdict.UNKNOWN and self._settled_elsewhere(key, rules):
+        if verdict is not Verdict.MET and self._settled_elsewhere(key, rules):
             verdict = Verdict.MET
         return RuleVerdict(
             rule=key,
             verdict=verdict,
             stated=True,
+            hint_against=verdict is Verdict.UNKNOWN and judged[0] is Outcome.NOT_MET,
+            yours=verdict is Verdict.UNKNOWN and rule.doubt is None and judged[0] is Outcome.UNANSWERED,
             source=rule.source.url or rule.source.instead or self.words.words["private_page"],
             as_of=rule.source.as_of,
             _detail=lambda: self._detail(rule, judged, program),
         )
+
+    def _value(self, rule: Rule, rules: Mapping[str, Rule]) -> RuleValue:
+        """The rule's value for this applicant: Step 3 "for H-1B" is asked of those who need that visa."""
+        if rule.value != "required_for_h1b":
+            return rule.value
+        j1 = rules.get("visa_j1")
+        refused = j1 is not None and j1.value == "no"
+        needed = self.mine.visas == ("h1b",) or (self.mine.visas == ("j1", "h1b") and refused)
+        return "required" if needed else "not_required"
 
     def _outcome(self, key: str, value: RuleValue, other: RuleValue | None) -> Judged:
         asked = (key, value, other)
@@ -185,17 +229,17 @@ class Gate:
         return self._judged[asked]
 
     def _verdict(self, rule: Rule, found: Outcome) -> Verdict:
-        """A doubtful rule is a hint in both directions, unless no limit could go against the applicant."""
+        """A rule that is only listed is a hint in both directions, an inferred one when it is not met."""
         fine = found in (Outcome.MET, Outcome.FREE)
-        if rule.doubt is not None:
+        if rule.doubt is Doubt.LISTING:
             return Verdict.UNKNOWN if self._in_question(rule.key, fine) else Verdict.MET
         if fine:
             return Verdict.MET
-        if found in (Outcome.UNANSWERED, Outcome.CHECK):
-            return Verdict.UNKNOWN
-        if rule.flexible or found is Outcome.CLOSE:
+        if found is Outcome.CLOSE:
             return Verdict.WARNING
-        return Verdict.BLOCKED
+        if rule.doubt is not None or found in (Outcome.UNANSWERED, Outcome.CHECK):
+            return Verdict.UNKNOWN
+        return Verdict.WARNING if rule.flexible else Verdict.BLOCKED
 
     def _in_question(self, key: str, fine: bool) -> bool:
         if key == "max_total_failures":
@@ -204,22 +248,25 @@ class Gate:
             return "usce" in self._concerned or not fine
         return key in self._concerned or not fine
 
+    def _wants(self, key: str) -> bool:
+        """Whether this visa would do, or may have to: which one is wanted is not always known."""
+        return self.mine.visas is None or key.removeprefix("visa_") in self.mine.visas
+
     def _settled_elsewhere(self, key: str, rules: Mapping[str, Rule]) -> bool:
         """Whether the other visa, which would do as well, is surely taken."""
         twin = rules.get(VISAS.get(key, ""))
-        return (
-            self.mine.visas == ("j1", "h1b")
-            and twin is not None
-            and twin.value == "yes"
-            and twin.doubt is None
-        )
+        return self.mine.visas == ("j1", "h1b") and twin is not None and twin.value == "yes" and _solid(twin)
 
     def _detail(self, rule: Rule, judged: Judged, program: Program) -> str:
         found, mine = judged
-        words = self.words.words
         says = self.words.rules[rule.key].says
         start = count_of(self.mine.years_at_start or 0, "year")
-        parts = [says.get(found, says["met"]).format(limit=self.limit(rule), mine=mine, start=start)]
+        said = says.get(found, says["met"]).format(limit=self.limit(rule), mine=mine, start=start)
+        return " ".join([said, *self._caveats(rule, program)])
+
+    def _caveats(self, rule: Rule, program: Program) -> list[str]:
+        """Why a rule is softer, more doubtful or older than it looks."""
+        words, parts = self.words.words, []
         if rule.doubt is not None:
             parts.append(words[rule.doubt.value])
         if rule.exception is not None:
@@ -228,11 +275,13 @@ class Gate:
             parts.append(words["flexible"])
         if program.stale_terms and rule.source in program.sources:
             parts.append(words["stale"].format(terms=", ".join(program.stale_terms)))
-        return " ".join(parts)
+        return parts
 
     def limit(self, rule: Rule) -> str:
         """The value of a rule in words: "no failed attempt", "5 years", "with the application"."""
         value = rule.value
+        if isinstance(value, bool):
+            return "yes" if value else "no"
         if isinstance(value, str):
             return self.words.stages.get(value, value.replace("_", " "))
         for ending, what in (
@@ -252,6 +301,13 @@ class Gate:
             for key in CONDITIONS
             if key in rules
         )
+
+
+def _solid(rule: Rule) -> bool:
+    """Whether another rule may rest on this one: a yes of a program's page, or a strict, outright no."""
+    if rule.value == "yes":
+        return rule.doubt is not Doubt.LISTING
+    return rule.doubt is None and not rule.flexible
 
 
 def confirmed(program: Program, findings: Mapping[str, Finding], words: Words) -> Mapping[str, Rule]:

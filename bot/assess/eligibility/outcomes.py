@@ -19,6 +19,7 @@ NO_LIMIT = "no_limit"
 """What a finding says when a program told the applicant that a limit does not exist."""
 
 _NEW_YEAR_OF_TRAINING = 7  # programs start in July
+_NO_CLINIC = ("none", "research")
 _HANDS_ON = ("hands_on", "externship")
 
 
@@ -72,7 +73,7 @@ def standing(profile: Profile, today: date) -> Standing:
         at_least={exam: int(profile.get(exam) == "fail") for exam in exams},
         years=max(0, today.year - year) if year is not None else since,
         years_at_start=max(0, start - year) if year is not None else since,
-        usce_months=0 if kind == "none" else number(profile, "usce_months"),
+        usce_months=0 if kind in _NO_CLINIC else number(profile, "usce_months"),
         usce_kind=str(kind) if kind is not None else None,
         visas=_visas(profile),
     )
@@ -115,24 +116,19 @@ def outcome(
     if value == NO_LIMIT:
         return Outcome.FREE if "free" in words.rules[key].says else Outcome.MET, ""
     if key in ("visa_j1", "visa_h1b"):
-        return _visa(key, value == "yes", mine, other), ""
+        return _visa(value == "yes", mine, other), ""
     return _OUTCOMES[key](value, mine)
 
 
-def _visa(key: str, taken: bool, mine: Standing, other: RuleValue | None) -> Outcome:
-    if mine.needs_visa is False:
+def _visa(taken: bool, mine: Standing, other: RuleValue | None) -> Outcome:
+    if mine.visas is None:
+        same = other is not None and taken == (other == "yes")
+        if mine.needs_visa is None or not same:
+            return Outcome.UNANSWERED
+        return Outcome.MET if taken else Outcome.NOT_MET
+    if taken:
         return Outcome.MET
-    wanted, the_other = ("j1", "h1b") if key == "visa_j1" else ("h1b", "j1")
-    visas = mine.visas
-    if mine.needs_visa is None and not visas:
-        return Outcome.UNANSWERED
-    if visas is None:
-        if other is not None and taken == (other == "yes"):
-            return Outcome.MET if taken else Outcome.NOT_MET
-        return Outcome.UNANSWERED
-    if wanted not in visas or taken:
-        return Outcome.MET
-    return Outcome.CLOSE if the_other in visas and other != "no" else Outcome.NOT_MET
+    return Outcome.CLOSE if len(mine.visas) > 1 and other != "no" else Outcome.NOT_MET
 
 
 def _accepts(value: RuleValue, mine: Standing) -> Judged:
@@ -144,7 +140,10 @@ def _lowest(exam: str) -> Callable[[RuleValue, Standing], Judged]:
         score = mine.step1 if exam == "step1" else mine.step2ck
         if score is not None:
             return (Outcome.MET if score >= int(value) else Outcome.NOT_MET), str(score)
-        return (Outcome.CHECK if mine.profile.get(exam) == "pass" else Outcome.UNANSWERED), ""
+        if mine.profile.get(exam) != "pass":
+            return Outcome.UNANSWERED, ""
+        # Step 1 has had no number since 2022, so a limit in numbers can only be asked about.
+        return (Outcome.CLOSE if exam == "step1" else Outcome.CHECK), ""
 
     return judge
 
@@ -179,8 +178,6 @@ def _usce(value: RuleValue, mine: Standing) -> Judged:
         return Outcome.FREE, ""
     if mine.usce_months == 0:
         return Outcome.NOT_MET, ""
-    if mine.usce_kind == "research":
-        return Outcome.CHECK, ""
     known = mine.usce_months is not None or mine.usce_kind is not None
     return (Outcome.MET if known else Outcome.UNANSWERED), ""
 
@@ -220,9 +217,7 @@ def _result_by(value: RuleValue, mine: Standing) -> Judged:
 
 
 def _step3(value: RuleValue, mine: Standing) -> Judged:
-    if value == "not_required" or (value == "required_for_h1b" and "h1b" not in (mine.visas or ())):
-        return Outcome.FREE, ""
-    if value == "required_for_h1b" and mine.visas == ("j1", "h1b"):
+    if value == "not_required":
         return Outcome.FREE, ""
     result = mine.profile.get("step3")
     if result is None:
@@ -264,6 +259,7 @@ def concerns(mine: Standing, bounds: Concern) -> frozenset[str]:
         "usce": mine.usce_months is None
         or mine.usce_months < bounds.usce_months_below
         or mine.usce_kind not in _HANDS_ON,
+        "step3": mine.visas == ("h1b",) and mine.profile.get("step3") in (None, "fail", "not_taken"),
     }
     return frozenset(key for key, concerned in found.items() if concerned)
 

@@ -4,7 +4,8 @@ Covers: phrases by rule and outcome, questions to ask a program, the bounds of c
 deciding an outcome (outcomes).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "unread": (),
     "unpublished": (),
     "stale": ("terms",),
+    "eligible": ("concerning",),
+    "eligible_but": ("missed",),
+    "open": ("published", "concerning"),
+    "hint": ("labels", "published", "concerning"),
+    "yours": ("labels",),
+    "blocked": ("labels",),
     "confirmed": ("found_on", "where"),
 }
 _STAGES = ("application", "interview", "rank_list", "start")
@@ -31,10 +38,12 @@ _STAGES = ("application", "interview", "rank_list", "start")
 
 @dataclass(frozen=True)
 class RuleWords:
-    """Phrases of one rule: `says` by outcome; `ask` is a question to the program."""
+    """Phrases of one rule: `says` by outcome; `ask` is a question to the program; `plain` states the rule
+    for nobody in particular, and None means that met and not_met do."""
 
     label: str
     ask: str
+    plain: str | None
     says: Mapping[str, str]
 
 
@@ -49,6 +58,15 @@ class Concern:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Rules that a question may be about; `alone`: it is answered from records though none is named."""
+
+    rules: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    alone: bool
+
+
+@dataclass(frozen=True)
 class Words:
     """Everything in rules.toml."""
 
@@ -57,6 +75,22 @@ class Words:
     rules: Mapping[str, RuleWords]
     conditions: Mapping[str, str]
     stages: Mapping[str, str]
+    topics: tuple[Topic, ...]
+
+    def asked(self, question: str) -> tuple[str, ...]:
+        """The rules that a question is about, in the order of the file."""
+        return self._rules(topic for topic in self.topics if _about(topic, question))
+
+    def asked_alone(self, question: str) -> tuple[str, ...]:
+        """Those among them that the records answer better than the guide."""
+        return self._rules(topic for topic in self.topics if topic.alone and _about(topic, question))
+
+    def _rules(self, topics: Iterable[Topic]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(rule for topic in topics for rule in topic.rules))
+
+
+def _about(topic: Topic, question: str) -> bool:
+    return any(pattern.search(question) for pattern in topic.patterns)
 
 
 @cache
@@ -78,6 +112,7 @@ def load_words(path: Path = FOLDER / "rules.toml") -> Words:
         words=top.table("words").phrases(_WORDS),
         rules={key: _rule(rules.table(key)) for key in rules.raw},
         conditions=top.table("condition").phrases(dict.fromkeys(CONDITIONS, ("limit",))),
+        topics=tuple(_topic(table) for table in top.tables("topic")),
         stages=top.table("stages").phrases(dict.fromkeys(_STAGES, ())),
     )
     top.done()
@@ -86,8 +121,22 @@ def load_words(path: Path = FOLDER / "rules.toml") -> Words:
 
 def _rule(table: Table) -> RuleWords:
     label, ask = table.text("label"), table.phrase("ask", ("mine",))
+    plain = table.phrase("plain", ("limit",)) if table.has("plain") else None
     says = {key: table.phrase(key, _HOLES) for key in _SAYINGS if table.has(key)}
     for key in ("met", "not_met", "unstated"):
         table.get(key)
     table.done()
-    return RuleWords(label, ask, says)
+    return RuleWords(label, ask, plain, says)
+
+
+def _topic(table: Table) -> Topic:
+    patterns = []
+    for text in table.texts("patterns"):
+        try:
+            patterns.append(re.compile(text, re.IGNORECASE))
+        except re.error as error:
+            raise table.wrong("patterns", f"holds an unusable pattern: {error}") from None
+    alone = table.has("alone") and table.get("alone") is True
+    found = Topic(table.texts("rules"), tuple(patterns), alone)
+    table.done()
+    return found

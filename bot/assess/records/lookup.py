@@ -1,0 +1,107 @@
+"""Finding the programs that a text speaks of by name.
+
+Covers: words that set a name apart, initials of institutions ("RUHS"), nicknames, and the city as a help
+to tell namesakes apart. Does not cover what a person wants to know about a program, or fuzzy spelling.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.assess.records import FOLDER, Program, Programs
+from bot.assess.tables import read_toml
+
+_NEAR_BEST = 0.85
+_CITY = 0.5
+_WHOLE = 5.0
+_LONG_NAME = 3
+_SHORTEST_INITIALS = 3
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What a program is called: the name before "Residency", words that set it apart, words of its city,
+    initials of its names."""
+
+    whole: str
+    words: frozenset[str]
+    city: frozenset[str]
+    initials: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """The names of all programs; pure and shared."""
+
+    names: tuple[tuple[Program, _Name], ...]
+    weights: Mapping[str, float]
+    nicknames: Mapping[str, tuple[str, ...]]
+
+    def find(self, text: str, specialties: Collection[str] = ()) -> tuple[Program, ...]:
+        """The programs a text names, best first; of these specialties only, unless it is empty."""
+        said = _tokens(text)
+        asked = set(said)
+        line = f" {' '.join(said)} "
+        for nickname, words in self.nicknames.items():
+            if f" {nickname} " in line:
+                asked.update(words)
+        scored = [
+            (self._score(name, asked, line), program)
+            for program, name in self.names
+            if not specialties or program.specialty in specialties
+        ]
+        best = max((score for score, _ in scored), default=0.0)
+        if best <= 0:
+            return ()
+        found = [(score, program) for score, program in scored if score >= _NEAR_BEST * best]
+        return tuple(program for _, program in sorted(found, key=lambda item: (-item[0], item[1].id)))
+
+    def _score(self, name: _Name, asked: set[str], line: str) -> float:
+        strong = (name.words | name.initials) & asked
+        whole = len(name.whole.split()) >= _LONG_NAME and f" {name.whole} " in line
+        if not whole and not strong - name.city:
+            return 0.0
+        return (
+            whole * _WHOLE
+            + sum(self.weights[word] for word in strong)
+            + _CITY * sum(self.weights[word] for word in (name.city - strong) & asked)
+        )
+
+
+@cache
+def load_lookup(programs: Programs, path: Path = FOLDER / "names.toml") -> Lookup:
+    """The names of these programs. Raises DataError naming table and key."""
+    top = read_toml(path)
+    top.basis()
+    generic = frozenset(top.text("generic").split())
+    institutions = frozenset(top.texts("cities_that_name_an_institution"))
+    nicknames = top.table("nicknames")
+    named = {nickname: nicknames.texts(nickname) for nickname in nicknames.raw}
+    top.done()
+    names = tuple((program, _name(program, generic, institutions)) for program in programs)
+    counts = Counter(word for _, name in names for word in name.words | name.city | name.initials)
+    weights = {word: math.log(1 + len(names) / count) for word, count in counts.items()}
+    return Lookup(names, weights, named)
+
+
+def _name(program: Program, generic: frozenset[str], institutions: frozenset[str]) -> _Name:
+    words = frozenset(_tokens(f"{program.name} {program.institution}")) - generic
+    initials = {
+        "".join(word[0] for word in re.findall(r"\b[A-Z][a-z]+", part)).lower()
+        for whole in (program.name, program.institution)
+        for part in re.split(r"[/(),-]", whole)
+    }
+    return _Name(
+        whole=" ".join(_tokens(re.split(r"\bResidency\b|\bProgram\b|\(", program.name)[0])),
+        words=words,
+        city=frozenset() if program.city in institutions else frozenset(_tokens(program.city)) - generic,
+        initials=frozenset(item for item in initials if len(item) >= _SHORTEST_INITIALS) - generic,
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", re.sub(r"['\u2019]s?\b", "", text.lower()))
