@@ -1,6 +1,6 @@
 """`python -m evals [SUITE]`: run one suite, or all, and print the metrics with their intervals.
 
-A suite is a module with `REQUIRED` (keys a row must have), `CASES` (the project's own file),
+A suite is a module with `REQUIRED` (keys a row must have), `CASES` (the project's own file, or None),
 `run(rows, context)` -> one output per row, and `evaluate(rows, outs, context)` -> metrics. Outputs
 hold only what the program produced; labels are read by `evaluate` alone.
 """
@@ -18,7 +18,7 @@ from typing import Any
 from bot import settings as settings_module
 from bot.agent import services as services_module
 from bot.errors import BadInput, StepwiseError
-from evals import answers, conversations, intake, retrieval, rows, scoring
+from evals import answers, conversations, intake, performance, retrieval, rows, scoring
 
 SUITES: dict[str, ModuleType] = {
     "retrieval": retrieval,
@@ -26,6 +26,7 @@ SUITES: dict[str, ModuleType] = {
     "intake": intake,
     "scoring": scoring,
     "conversations": conversations,
+    "performance": performance,
 }
 
 
@@ -62,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 def _run(name: str, arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """One suite, on a fresh record; the index is the installed one."""
     suite = SUITES[name]
-    given = rows.read(arguments.cases or suite.CASES, suite.REQUIRED)
+    cases = arguments.cases or suite.CASES
+    given = rows.read(cases, suite.REQUIRED) if cases else []
     settings = settings_module.load(
         os.environ,
         model=arguments.model,
