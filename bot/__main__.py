@@ -238,16 +238,23 @@ def _delete(arguments: argparse.Namespace, settings: Settings) -> None:
 def _open(arguments: argparse.Namespace, settings: Settings) -> tuple[Any, Any]:
     """Services and the applicant of a one-shot command, with the facts it was given on record.
 
-    Input is read and checked before anything is opened or written.
+    Input is read and checked before anything is opened or written. An export counts whole, with what was
+    found out about programs, unless the facts go into the record of a named applicant.
     """
-    given = _profile_file(arguments.profile, settings) if arguments.profile else {}
+    raw = _json_file(arguments.profile) if arguments.profile else {}
+    whole = isinstance(raw, dict) and "format" in raw
+    given = _facts(raw, arguments.profile, settings) if arguments.profile else {}
     if arguments.text is not None and not arguments.text.strip():
         raise BadInput("--text is empty")
     from bot.agent import services as services_module
 
     services = services_module.build(settings, stateless=arguments.applicant is None)
-    applicant = _record(services.store, arguments.applicant)
     at = services.now()
+    if whole and arguments.applicant is None:
+        applicant = services.store.import_applicant(raw)
+        given = {}
+    else:
+        applicant = _record(services.store, arguments.applicant)
     for key, value in given.items():
         event = Event(key, value, Status.CONFIRMED, str(arguments.profile.name), "file", None, None, at)
         services.store.append_event(applicant.id, event)
@@ -263,14 +270,17 @@ def _open(arguments: argparse.Namespace, settings: Settings) -> tuple[Any, Any]:
     return services, applicant
 
 
-def _profile_file(path: Path, settings: Settings) -> Profile:
-    """Facts from a file: flat keys, or an export of this program. Raises BadInput naming the file."""
+def _json_file(path: Path) -> Any:
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BadInput(f"{path}: not JSON: {error}") from None
+
+
+def _facts(raw: Any, path: Path, settings: Settings) -> Profile:
+    """Facts of a file: flat keys, or an export of this program. Raises BadInput naming the file."""
     if isinstance(raw, dict) and "format" in raw:
         from bot.store.export import exported_ledger
 

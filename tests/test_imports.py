@@ -13,8 +13,9 @@ ALLOWED = {
     "errors": set(),
     "settings": {"errors"},
     "prose": set(),
-    "applicant": {"errors", "settings", "prose"},
-    "store": {"errors", "settings", "prose", "applicant"},
+    "packed": {"errors"},
+    "applicant": {"errors", "settings", "prose", "packed"},
+    "store": {"errors", "settings", "prose", "packed", "applicant"},
     "assess": {"errors", "settings", "prose", "applicant"},
     "library": {"errors", "settings", "prose", "applicant"},
     "write": {"errors", "settings", "prose", "applicant"},
@@ -33,6 +34,10 @@ OWNERS = {
     "sklearn": {"library"},
     "bm25s": {"library"},
     "sqlalchemy": {"store"},
+    "openpyxl": {"store"},
+    "icalendar": {"assess"},
+    "docx": {"applicant"},
+    "pypdf": {"applicant"},
     "gradio": {"ui"},
 }
 MODULES = sorted((ROOT / "bot").rglob("*.py"))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.applicant.facts import Value
+from bot.assess.scale import Curve, Span, tenths
 from bot.assess.scoring.factor_types import KINDS
 from bot.assess.scoring.rubric import FACTOR_KEYS, load_rubric
-from bot.assess.scale import Curve, Span, tenths
 from bot.assess.statistics import load_outcomes
 from bot.errors import DataError
 from bot.settings import KNOWLEDGE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.applicant.suppose import adds_more, supposed
+from bot.applicant.suppose import adds_more, speaks_of_self, supposed
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_an_ordinary_question_supposes_nothing(text: str) -> None:
 def test_more_counts_on_top() -> None:
     assert adds_more("I have 2 more months")
     assert not adds_more("I have 2 months")
+
+
+@pytest.mark.parametrize(
+    ("clause", "own"),
+    [("I apply to psychiatry", True), ("every family med program sees my step score first", False)],
+)
+def test_who_acts_in_the_supposed_clause(clause: str, own: bool) -> None:
+    assert speaks_of_self(clause) is own

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.agent.consultation import Consultation
 from bot.applicant.facts import FIELDS, STORY_LIMIT, Kind, Value
 from bot.applicant.ledger import Doubt, Ledger, Reading, Status, propose
-from bot.applicant.suppose import adds_more, supposed
+from bot.applicant.suppose import adds_more, speaks_of_self, supposed
 from bot.builtin.intents import is_question, lead_in, load_intents, plainly_asks
 
 LONGEST_LEAD = 4
@@ -17,6 +17,8 @@ introduction to the question."""
 
 SHORTEST_STORY = 4
 """Words that make an answer to "what happened?"; fewer are asked about again."""
+
+_CHOICES = frozenset({"specialty", "region_ties"})
 
 
 def take(consultation: Consultation) -> None:
@@ -98,4 +100,5 @@ def _suppose(consultation: Consultation, clause: str) -> dict[str, Value]:
         if adds_more(clause) and countable and isinstance(standing, int | float):
             value = standing + value if isinstance(value, int | float) else value
         facts[reading.field] = value
-    return facts
+    # "What if every FM program bins my file" names a specialty and supposes nothing about the applicant.
+    return facts if set(facts) - _CHOICES or speaks_of_self(clause) else {}

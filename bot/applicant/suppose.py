@@ -53,3 +53,8 @@ def supposed(text: str) -> str | None:
 def adds_more(clause: str) -> bool:
     """Whether the clause counts from what is there ("2 more months") rather than naming a total."""
     return bool(_MORE.search(clause))
+
+
+def speaks_of_self(clause: str) -> bool:
+    """Whether the applicant is the one who acts in the clause."""
+    return re.match(r"(?:i|we)\b", clause, re.IGNORECASE) is not None

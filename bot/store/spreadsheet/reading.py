@@ -13,8 +13,9 @@ from itertools import islice
 from pathlib import Path
 
 from bot.errors import BadInput
+from bot.packed import is_packed
 from bot.store.spreadsheet.cells import Row, Table, clean
-from bot.store.spreadsheet.workbook import is_packed, workbook_rows
+from bot.store.spreadsheet.workbook import workbook_rows
 
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 5_000, 60
