@@ -25,17 +25,19 @@ OWNERS = np.array([0, 1, *np.repeat(np.arange(6), PER_TOPIC)])
 LABELS = Labels(SCOPE_OF[OWNERS], SCOPE_OF, OWNERS, texts=2)
 VECTORS = np.stack([near(owner, seed) for seed, owner in enumerate(OWNERS)])
 STEMS = [[f"word{owner}", f"other{seed % 7}"] for seed, owner in enumerate(OWNERS)]
+DISHONEST = [bool(SCOPE_OF[owner] == SCOPES.index("refuse")) for owner in OWNERS]
 
 
 @pytest.fixture(scope="module")
 def edge() -> Edge:
-    return train(LABELS, VECTORS, STEMS, NUMBERS)
+    return train(LABELS, VECTORS, STEMS, DISHONEST, NUMBERS)
 
 
 def judged(edge: Edge, centre: int) -> Any:
     words = np.zeros(len(SCOPE_OF), dtype=np.float32)
     words[centre] = 0.9
-    return edge.judge(LABELS, VECTORS @ near(centre, 999 + centre), words)
+    dishonest = bool(SCOPE_OF[centre] == SCOPES.index("refuse"))
+    return edge.judge(LABELS, VECTORS @ near(centre, 999 + centre), words, dishonest)
 
 
 @pytest.mark.parametrize("centre", range(6))
@@ -70,7 +72,7 @@ def test_what_was_learned_is_read_back_the_same(edge: Edge, tmp_path: Path) -> N
 
 
 def test_training_twice_gives_the_same(edge: Edge) -> None:
-    assert np.array_equal(train(LABELS, VECTORS, STEMS, NUMBERS).weights, edge.weights)
+    assert np.array_equal(train(LABELS, VECTORS, STEMS, DISHONEST, NUMBERS).weights, edge.weights)
 
 
 def test_a_document_holds_the_stems_of_its_rows() -> None:

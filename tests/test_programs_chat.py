@@ -10,7 +10,7 @@ from bot.agent.reply import as_text
 from bot.agent.services import Services
 from bot.applicant.intake import QUESTIONS_ONLY
 from bot.builtin.intents import load_intents
-from bot.builtin.programs import tool_for
+from bot.builtin.programs import Source, source_for
 from bot.store import Finding
 from tests.test_turn import FIRST
 
@@ -27,23 +27,25 @@ def asked(services: Services, applicant: str, *messages: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("question", "tool"),
+    ("question", "source"),
     [
-        ("which programs in California can I still apply to?", "find_programs"),
-        ("do any california programs sponsor h1b for psych", "find_programs"),
-        ("will my year of graduation be an issue?", "find_programs"),
-        ("where can i apply", "find_programs"),
-        ("does Kern Medical take J-1?", "look_up_program"),
-        ("tell me about Natividad", "look_up_program"),
-        ("How many programs should an IMG with a low CK apply to?", None),
-        ("what do programs look for in an IMG?", None),
-        ("which programs use signals?", None),
-        ("what types of programs should I target?", None),
-        ("should I take Step 3?", None),
+        ("which programs in California can I still apply to?", Source.LIST),
+        ("do any california programs sponsor h1b for psych", Source.LIST),
+        ("will my year of graduation be an issue?", Source.LIST),
+        ("where can i apply", Source.LIST),
+        ("does Kern Medical take J-1?", Source.RECORD),
+        ("tell me about Natividad", Source.RECORD_AND_GUIDE),
+        ("How many programs should an IMG with a low CK apply to?", Source.GUIDE),
+        ("what do programs look for in an IMG?", Source.GUIDE),
+        ("which programs use signals?", Source.GUIDE),
+        ("what types of programs should I target?", Source.GUIDE),
+        ("should I take Step 3?", Source.GUIDE),
+        ("is there a cheap hotel near Harbor UCLA for my interview day", Source.GUIDE),
+        ("does having an uncle in Tacoma count for anything", Source.GUIDE),
     ],
 )
-def test_a_question_goes_to_the_records_only_when_they_answer_it(question: str, tool: str | None) -> None:
-    assert tool_for(question, load_intents()) == tool
+def test_a_question_goes_to_the_records_only_when_they_answer_it(question: str, source: Source) -> None:
+    assert source_for(question, load_intents()) is source
 
 
 def test_a_list_gives_counts_the_best_and_some_that_are_closed(services: Services) -> None:

@@ -99,17 +99,19 @@ def _fact(read: Read) -> str:
 
 def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[str, list[str]]:
     """The kind of reply and its substance: small talk, answers, scores, drafts."""
-    refused = next((name for name in ("hide", "fake") if name in now.wants), None)
+    refused = next((name for name in ("hide", "fake", "cheat") if name in now.wants), None)
     if refused:
         return "refused", [phrases.say(f"refuse.{refused}")]
     kind, lines = "answered", _small_talk(now, phrases)
     for result in by_tool.get("what_if", []):
         lines += scores.supposed(result, phrases)
     kinds = []
-    searches = by_tool.get("search_guide", [])
+    searches, looked_up = _of_programs(by_tool)
     scoring = bool(now.wants & SCORE_TALK or now.finished)
     if scoring:
         lines += _scored(now, by_tool, phrases)
+    for result in looked_up:
+        lines += programs.looked_up(result, phrases)
     for result in searches:
         said, answered = answers.answer(result, now.case, phrases, alone=len(searches) == 1)
         unsure = result is not searches[0] and result["confidence"] < SURE_ENOUGH
@@ -117,14 +119,12 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
             continue
         lines += said
         kinds.append(answered)
-    for result in by_tool.get("look_up_program", []):
-        lines += programs.looked_up(result, phrases)
     for result in by_tool.get("find_programs", []):
         lines += programs.found(result, phrases)
     for result in by_tool.get("score_application", []):
         if not scoring:
             lines.append(phrases.say("yours.applications", **_ends(result["applications"])))
-    if kinds and "answered" not in kinds and not by_tool.get("score_application"):
+    if kinds and "answered" not in kinds and not (by_tool.get("score_application") or looked_up):
         kind = kinds[0]
     if "first_step" not in now.wants:
         for result in by_tool.get("open_passages", []):
@@ -138,6 +138,17 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
     if not lines and now.tone == "anger":
         lines.append(phrases.say("anger.offer"))
     return kind, list(dict.fromkeys(line for line in lines if line))
+
+
+def _of_programs(by_tool: dict[str, Results]) -> tuple[Results, Results]:
+    """The searches and look-ups to be said: beside a program that was found, what the guide does not
+    cover is left away, and a topic of another field ("a hotel there") outweighs the name."""
+    searches, looked_up = by_tool.get("search_guide", []), by_tool.get("look_up_program", [])
+    if not looked_up:
+        return searches, []
+    if any(result["scope"] != "covered" and result["topic"] for result in searches):
+        return searches, []
+    return [result for result in searches if result["scope"] == "covered"], looked_up
 
 
 def _ends(span: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ _ASKS_WHETHER = re.compile(
     r"(?:^|[.!,;]\s+)\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
     re.IGNORECASE,
 )
-DISHONEST = frozenset({"hide", "fake"})
+DISHONEST = frozenset({"hide", "fake", "cheat"})
 """What is refused in every form; the refusal needs no source."""
 
 _SMALL_TALK = frozenset(
@@ -137,20 +137,26 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     told_story = any(FIELDS[read.field].kind is Kind.TEXT for read in now.case.saved)
     asked = () if told_story else questions(now.text)
     if asked and not now.wants & {"help", "bot", "summary"}:
-        return [_look_up(query, intents) for query in _queries(asked, now, intents) if query]
+        queries = [query for query in _queries(asked, now, intents) if query]
+        return [call for query in queries for call in _look_up(query, intents)]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     answering = now.case.asked is not None or now.case.after_safety
     if told_facts or answering or now.wants & _SMALL_TALK or points_back(now.text, intents):
         return []
-    return [_look_up(now.text, intents)]
+    return _look_up(now.text, intents)
 
 
-def _look_up(query: str, intents: Intents) -> Call:
-    """Where a question is answered: from the program records, or from the guide."""
-    tool = programs.tool_for(query, intents)
-    if tool is None:
-        return Call("search_guide", {"question": query})
-    return Call(tool, {"name" if tool == "look_up_program" else "question": query})
+def _look_up(query: str, intents: Intents) -> list[Call]:
+    """Where a question is answered: from the program records, from the guide, or from both."""
+    in_guide = Call("search_guide", {"question": query})
+    match programs.source_for(query, intents):
+        case programs.Source.LIST:
+            return [Call("find_programs", {"question": query})]
+        case programs.Source.RECORD:
+            return [Call("look_up_program", {"name": query})]
+        case programs.Source.RECORD_AND_GUIDE:
+            return [Call("look_up_program", {"name": query}), in_guide]
+    return [in_guide]
 
 
 def _queries(asked: tuple[str, ...], now: Moment, intents: Intents) -> list[str]:

@@ -4,6 +4,7 @@ Covers: questions about a named program, questions for a list, the counts, rules
 result as sentences with their citations. Does not cover judging (assess) or the plan.
 """
 
+from enum import Enum
 from typing import Any
 
 from bot.assess.eligibility.words import load_words
@@ -18,14 +19,25 @@ _WHERE_ALL = "all states"
 _YES_OR_NO = ("accepts_imgs", "visa_j1", "visa_h1b")
 
 
-def tool_for(question: str, intents: Intents) -> str | None:
-    """The tool that answers a question from the records, or None when it is for the guide."""
-    words = load_words()
+class Source(Enum):
+    """Where the answer to a question stands."""
+
+    GUIDE = "guide"
+    LIST = "the survey of all programs"
+    RECORD = "the record of a named program"
+    RECORD_AND_GUIDE = "both"
+
+
+def source_for(question: str, intents: Intents) -> Source:
+    """A name alone is no question about a program: "a hotel near Harbor-UCLA" is about hotels."""
+    words, wants = load_words(), intents.of(question)
     if load_lookup(load_programs()).find(question):
-        return "look_up_program"
-    if "programs" in intents.of(question) or words.asked_alone(question):
-        return "find_programs"
-    return None
+        if words.asked(question):
+            return Source.RECORD
+        return Source.RECORD_AND_GUIDE if "program_named" in wants else Source.GUIDE
+    if "programs" in wants or words.asked_alone(question):
+        return Source.LIST
+    return Source.GUIDE
 
 
 def found(result: dict[str, Any], phrases: Phrases) -> list[str]:

@@ -88,7 +88,7 @@ class Kernel:
 
 @dataclass(frozen=True)
 class Edge:
-    """The trained judge: kernels for scope and topic, and a logistic regression over ten measurements."""
+    """The trained judge: kernels for scope and topic, and a logistic regression over eleven measurements."""
 
     scopes: Kernel
     topics: Kernel
@@ -96,12 +96,19 @@ class Edge:
     bias: "NDArray[np.float64]"  # shape (3,)
 
     def judge(
-        self, labels: Labels, cosines: "NDArray[np.float32]", words: "NDArray[np.float32]"
+        self,
+        labels: Labels,
+        cosines: "NDArray[np.float32]",
+        words: "NDArray[np.float32]",
+        dishonest: bool,
     ) -> "NDArray[np.float64]":
-        """Probabilities of SCOPES, from a question's cosine to every row and score of every document."""
+        """Probabilities of SCOPES, from a question's cosine to every row and score of every document.
+
+        `dishonest`: the question has a word that speaks of cheating (Words.dishonest).
+        """
         import numpy as np
 
-        logits = self.weights @ _measure(labels, self.scopes, cosines, words) + self.bias
+        logits = self.weights @ _measure(labels, self.scopes, cosines, words, dishonest) + self.bias
         odds = np.exp(logits - logits.max())
         probabilities: NDArray[np.float64] = odds / odds.sum()
         return probabilities
@@ -140,12 +147,13 @@ def train(
     labels: Labels,
     vectors: "NDArray[np.float32]",
     stems: Sequence[Sequence[str]],
+    dishonest: Sequence[bool],
     numbers: Calibration,
 ) -> Edge:
     """Fit on every asking, seen as if it were new: its fold is held out of vectors and words.
 
     Folds are drawn twice: over single askings, and over whole outside topics, because people ask
-    about things that no topic foresees. `stems` are those of each row.
+    about things that no topic foresees. `stems` and `dishonest` are those of each row.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -158,7 +166,7 @@ def train(
     for assignment in (by_asking, by_topic):
         for fold in range(numbers.folds):
             held = askings[assignment == fold]
-            measured += _held_out(labels, cosines, stems, held, numbers)
+            measured += _held_out(labels, cosines, stems, dishonest, held, numbers)
             truth += list(labels.rows[held])
     table = np.array(measured)
     mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-6)
@@ -173,6 +181,7 @@ def _held_out(
     labels: Labels,
     cosines: "NDArray[np.float32]",
     stems: Sequence[Sequence[str]],
+    dishonest: Sequence[bool],
     held: "NDArray[np.int64]",
     numbers: Calibration,
 ) -> list["NDArray[np.float64]"]:
@@ -183,7 +192,9 @@ def _held_out(
     seen = Labels(labels.rows[kept], labels.documents, labels.owners[kept], labels.texts)
     lexical = Lexical.build(documents(seen, [stems[row] for row in kept]))
     kernel = Kernel.of_scopes(cosines[np.ix_(kept, kept)], seen.rows, numbers)
-    return [_measure(seen, kernel, cosines[row, kept], lexical.scores(stems[row])) for row in held]
+    return [
+        _measure(seen, kernel, cosines[row, kept], lexical.scores(stems[row]), dishonest[row]) for row in held
+    ]
 
 
 def documents(labels: Labels, stems: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -195,12 +206,19 @@ def documents(labels: Labels, stems: Sequence[Sequence[str]]) -> list[list[str]]
 
 
 def _measure(
-    labels: Labels, kernel: Kernel, cosines: "NDArray[np.float32]", words: "NDArray[np.float32]"
+    labels: Labels,
+    kernel: Kernel,
+    cosines: "NDArray[np.float32]",
+    words: "NDArray[np.float32]",
+    dishonest: bool,
 ) -> "NDArray[np.float64]":
-    """The ten measurements: nearest text; nearest asking, best words and kernel vote per scope."""
+    """The measurements: nearest text; nearest asking, best words and kernel vote per scope; cheating."""
     import numpy as np
 
     asked, scopes = cosines[labels.texts :], labels.rows[labels.texts :]
     nearest = [asked[scopes == scope].max(initial=0.0) for scope in range(len(SCOPES))]
     shared = [words[labels.documents == scope].max(initial=0.0) for scope in range(len(SCOPES))]
-    return np.array([cosines[: labels.texts].max(), *nearest, *shared, *kernel(cosines)], dtype=np.float64)
+    votes = kernel(cosines)
+    return np.array(
+        [cosines[: labels.texts].max(), *nearest, *shared, *votes, float(dishonest)], dtype=np.float64
+    )

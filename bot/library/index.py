@@ -126,7 +126,7 @@ def _build(
     progress(len(texts), len(texts), "learning where the guide ends")
     stems = [words.stems(text) for text in texts]
     Lexical.build(documents(labels, stems)).save(folder / "words")
-    edge = train(labels, vectors, stems, calibration)
+    edge = train(labels, vectors, stems, [words.dishonest(text) for text in texts], calibration)
     edge.save(folder / "edge.npz")
     _write_vectors(folder / "chroma", texts, vectors)
     # written last: a folder without it is an unfinished one

@@ -106,7 +106,9 @@ class Library:
         scores = self._fused(cosines, shared, stems)
         best = np.argsort(-scores, kind="stable")
         hits = tuple(Hit(self.corpus.passages[n], round(float(scores[n]), 4)) for n in best)
-        chances = self.index.edge.judge(self.index.labels, cosines, shared)
+        chances = self.index.edge.judge(
+            self.index.labels, cosines, shared, self._words.dishonest(slips_mended)
+        )
         scope = self._scope(chances)
         topic = self._topic(scope, cosines)
         return SearchResult(query, hits, round(float(chances[0]), 4), scope, topic)

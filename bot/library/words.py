@@ -34,6 +34,7 @@ class Words:
     capitals: dict[str, str]
     ignored: frozenset[str]
     scores: tuple[int, int, int]  # the lowest, the first that is not low, the highest
+    cheating: re.Pattern[str]
 
     @classmethod
     def load(cls, path: Path = KNOWLEDGE / "abbreviations.toml") -> "Words":
@@ -43,16 +44,23 @@ class Words:
             expansions = {**table["short"], **table["other_languages"]}
             capitals, ignored = table["capitals"], table["ignored"]["words"]
             lowest, low_below, highest = (table["scores"][key] for key in ("lowest", "low_below", "highest"))
+            cheating = re.compile("|".join(table["cheating"]["patterns"]), re.IGNORECASE)
         except (OSError, tomllib.TOMLDecodeError) as error:
             raise DataError(f"{path}: {error}") from None
         except (KeyError, TypeError) as error:
             raise DataError(f"{path}: {error} missing") from None
+        except re.error as error:
+            raise DataError(f"{path}: [cheating] holds an unusable pattern: {error}") from None
         for key, value in [*expansions.items(), *capitals.items()]:
             if not isinstance(value, str) or not value:
                 raise DataError(f"{path}: '{key}' must be text")
         if unfolded := next((key for key in expansions if " ".join(folded(key)) != key), None):
             raise DataError(f"{path}: '{unfolded}' can never match; write it '{' '.join(folded(unfolded))}'")
-        return cls(expansions, capitals, frozenset(ignored), (lowest, low_below, highest))
+        return cls(expansions, capitals, frozenset(ignored), (lowest, low_below, highest), cheating)
+
+    def dishonest(self, text: str) -> bool:
+        """Whether a text has a word that speaks of cheating; honest questions have them too, if rarely."""
+        return self.cheating.search(text) is not None
 
     def meaning(self, text: str) -> str:
         """The text as the embedder reads it: short forms replaced, exam scores called (low) scores."""

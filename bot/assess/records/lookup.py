@@ -24,10 +24,10 @@ _SHORTEST_INITIALS = 3
 
 @dataclass(frozen=True)
 class _Name:
-    """What a program is called: the name before "Residency", words that set it apart, words of its city,
-    initials of its names."""
+    """What a program is called: its name before "Residency" and its institution whole, words that set it
+    apart, words of its city, initials of its names."""
 
-    whole: str
+    wholes: tuple[str, ...]
     words: frozenset[str]
     city: frozenset[str]
     initials: frozenset[str]
@@ -39,6 +39,7 @@ class Lookup:
 
     names: tuple[tuple[Program, _Name], ...]
     weights: Mapping[str, float]
+    places: frozenset[str]
     nicknames: Mapping[str, tuple[str, ...]]
 
     def find(self, text: str, specialties: Collection[str] = ()) -> tuple[Program, ...]:
@@ -62,8 +63,8 @@ class Lookup:
 
     def _score(self, name: _Name, asked: set[str], line: str) -> float:
         strong = (name.words | name.initials) & asked
-        whole = len(name.whole.split()) >= _LONG_NAME and f" {name.whole} " in line
-        if not whole and not strong - name.city:
+        whole = any(f" {phrase} " in line for phrase in name.wholes)
+        if not whole and not strong - self.places:
             return 0.0
         return (
             whole * _WHOLE
@@ -85,7 +86,8 @@ def load_lookup(programs: Programs, path: Path = FOLDER / "names.toml") -> Looku
     names = tuple((program, _name(program, generic, institutions)) for program in programs)
     counts = Counter(word for _, name in names for word in name.words | name.city | name.initials)
     weights = {word: math.log(1 + len(names) / count) for word, count in counts.items()}
-    return Lookup(names, weights, named)
+    places = frozenset(word for _, name in names for word in name.city)
+    return Lookup(names, weights, places, named)
 
 
 def _name(program: Program, generic: frozenset[str], institutions: frozenset[str]) -> _Name:
@@ -95,8 +97,11 @@ def _name(program: Program, generic: frozenset[str], institutions: frozenset[str
         for whole in (program.name, program.institution)
         for part in re.split(r"[/(),-]", whole)
     }
+    named = re.split(r"\bResidency\b|\bProgram\b|\(", program.name)[0]
+    parts = [part for text in (named, program.institution) for part in (text, *re.split(r"[/(]", text))]
+    wholes = {" ".join(said) for part in parts if len(said := _tokens(part)) >= _LONG_NAME}
     return _Name(
-        whole=" ".join(_tokens(re.split(r"\bResidency\b|\bProgram\b|\(", program.name)[0])),
+        wholes=tuple(sorted(wholes)),
         words=words,
         city=frozenset() if program.city in institutions else frozenset(_tokens(program.city)) - generic,
         initials=frozenset(item for item in initials if len(item) >= _SHORTEST_INITIALS) - generic,
