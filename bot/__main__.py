@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot import settings as settings_module
 from bot.applicant.facts import FIELDS, Profile, parse_profile, show
 from bot.applicant.ledger import Event, Status, propose
 from bot.assess.eligibility import Judgement
+from bot.assess.plan.text import as_text as plan_text
 from bot.assess.survey import checked_specialties, checked_states
 from bot.errors import BadInput, StepwiseError
 from bot.settings import Settings
@@ -78,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     _where(programs)
     programs.set_defaults(command=_programs)
+    plan = commands.add_parser(
+        "plan", parents=[one], help="what to do now, with which programs, at what cost"
+    )
+    _where(plan)
+    plan.add_argument("--budget", metavar="USD", help="whole US dollars that may be spent")
+    plan.set_defaults(command=_plan)
     index = commands.add_parser(
         "index", parents=[common], help="build the search index if it is missing or old"
     )
@@ -196,6 +204,23 @@ def _programs(arguments: argparse.Namespace, settings: Settings) -> None:
         print(f"  -  closed  {_program_line(judgement)}")
         for rule in judgement.blocking:
             print(f"     {rule.detail} ({rule.source}, {rule.as_of})")
+
+
+def _plan(arguments: argparse.Namespace, settings: Settings) -> None:
+    states, specialties = checked_states(arguments.state), checked_specialties(arguments.specialty)
+    budget = None if arguments.budget is None else _dollars(arguments.budget)
+    services, applicant = _open(arguments, settings)
+    plan = services.plan(applicant.id, budget=budget, specialties=specialties, states=states)
+    if arguments.json:
+        _print_json(plan.as_json())
+    else:
+        print(plan_text(plan, services.programs))
+
+
+def _dollars(text: str) -> int:
+    if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
+        raise BadInput(f"--budget must be whole US dollars like 1500, not '{text}'")
+    return int(text)
 
 
 def _program_line(judgement: Judgement) -> str:

@@ -14,6 +14,7 @@ from bot.applicant.ledger import Ledger
 from bot.applicant.reader import Reader
 from bot.assess.eligibility import Finding
 from bot.assess.eligibility.words import load_words
+from bot.assess.plan import Plan, make_plan
 from bot.assess.records import Programs, load_programs
 from bot.assess.scoring import Rubric, load_rubric
 from bot.assess.season import Season, load_season
@@ -89,6 +90,36 @@ class Services:
             findings=self.findings(applicant_id),
         )
 
+    def plan(
+        self,
+        applicant_id: str,
+        *,
+        profile: Profile | None = None,
+        budget: int | None = None,
+        specialties: tuple[str, ...] = (),
+        states: tuple[str, ...] = (),
+    ) -> Plan:
+        """The plan of an applicant: with what they tracked, ticked and found out, and their kept budget.
+
+        `profile` stands in for the stored ledger, `budget` (whole US dollars) for the kept one.
+        """
+        kept = self.store.choices(applicant_id)
+        known = self.store.ledger(applicant_id).profile if profile is None else profile
+        found = self.survey(applicant_id, profile=known, specialties=specialties)
+        return make_plan(
+            known,
+            found.ranked,
+            self.rubric,
+            self.season,
+            self.today,
+            budget=_whole(kept.get("budget")) if budget is None else budget,
+            tracked={key: item.status for key, item in self.store.tracked(applicant_id).items()},
+            own={item.id: item.specialty for item in self.store.own_programs(applicant_id)},
+            done=frozenset(_texts(kept.get("checklist"))),
+            specialties=specialties,
+            states=states,
+        )
+
     def progress(self, goal: str, ledger: Ledger) -> tuple[int, int]:
         """Settled questions and all questions of a goal for this applicant."""
         return intake.progress(goal, ledger, in_season=self.in_season)
@@ -108,3 +139,14 @@ def build(settings: Settings, *, stateless: bool = False) -> Services:
         rubric=load_rubric(),
         season=load_season(),
     )
+
+
+def _whole(value: object) -> int | None:
+    """A kept number; anything else, from an edited file, counts as nothing."""
+    return (
+        int(value) if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else None
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

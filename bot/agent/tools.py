@@ -13,6 +13,7 @@ from langchain.tools import ToolRuntime, tool
 from langchain_core.tools import BaseTool
 
 from bot.agent.consultation import Citation, Consultation
+from bot.agent.plan_tools import PLAN_TOOLS
 from bot.agent.program_tools import PROGRAM_TOOLS
 from bot.agent.reply import ReplyParser
 from bot.applicant.facts import FIELDS, flat, parse
@@ -168,6 +169,7 @@ def leave_open(field: str, runtime: Runtime) -> str:
 
 TOOLS: Sequence[BaseTool] = (
     *PROGRAM_TOOLS,
+    *PLAN_TOOLS,
     search_guide,
     open_passages,
     score_application,

@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind
-from bot.builtin import answers, programs, scores
+from bot.builtin import answers, planning, programs, scores
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases, cited
-from bot.builtin.policy import Moment, points_back
+from bot.builtin.policy import PLANNING, Moment, points_back
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
 SURE_ENOUGH = 0.8
@@ -121,6 +121,8 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
         kinds.append(answered)
     for result in by_tool.get("find_programs", []):
         lines += programs.found(result, phrases)
+    for result in by_tool.get("plan_applications", []) if now.wants & PLANNING else []:
+        lines += planning.said(result, now.wants, phrases)
     for result in by_tool.get("score_application", []):
         if not scoring:
             lines.append(phrases.say("yours.applications", **_ends(result["applications"])))
@@ -202,7 +204,9 @@ def _scored(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> list[
         lead = [phrases.say("chances")] if "chances" in wants else []
         return [*lead, *_first_steps(by_tool, phrases), phrases.say("score.nothing")]
     if "first_step" in wants:
-        return [*_first_steps(by_tool, phrases), *scores.changes(scored, phrases)]
+        plans = by_tool.get("plan_applications", [])
+        steps = [line for plan in plans for line in planning.steps(plan, phrases)]
+        return [*_first_steps(by_tool, phrases), *(steps or scores.changes(scored, phrases))]
     if "explain_score" in wants:
         return scores.whole(scored, phrases)
     lead = [phrases.say("chances")] if "chances" in wants else []

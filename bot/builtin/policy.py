@@ -40,6 +40,9 @@ _ASKS_WHETHER = re.compile(
 DISHONEST = frozenset({"hide", "fake", "cheat"})
 """What is refused in every form; the refusal needs no source."""
 
+PLANNING = frozenset({"plan", "late", "cost"})
+"""What the plan answers: what to do, whether it is too late, what applications cost."""
+
 _SMALL_TALK = frozenset(
     {"greeting", "thanks", "bye", "help", "bot", "summary", "stop_asking", "resume_asking"}
 )
@@ -111,8 +114,11 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
         found.append(Call("score_application"))
         if "chances" in wants:
             found += _search(now, intents)
+    elif wants & PLANNING:
+        found.append(Call("plan_applications", {"question": now.text}))
     elif "first_step" in wants:
         found += [Call("score_application"), Call("open_passages", {"ids": list(FIRST_STEP_PASSAGES)})]
+        found.append(Call("plan_applications"))
     else:
         found += _search(now, intents)
     return found + _after_facts(now, already=found)
