@@ -1,7 +1,7 @@
-"""`python -m evals.transcripts`: ten consultations of twenty turns, from the running program.
+"""`python -m evals.transcripts`: consultations and plans from the running program, for people to read.
 
-Plays the scripted applicants of cases/consultations.jsonl against the advisor, through the same code
-as the page, and writes docs/transcripts/. Does not judge them: people read them aloud.
+Plays the scripted applicants of cases/consultations.jsonl against the advisor, and makes the plans of
+cases/plans.jsonl, through the same code as the page, and writes docs/transcripts/. Does not judge them.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.agent import services as services_module
 from bot.agent import turn
 from bot.agent.reply import as_text
 from bot.agent.services import Services
+from bot.applicant.facts import FIELDS, parse_profile, show
+from bot.assess.plan.text import as_text as plan_text
 from bot.errors import StepwiseError
 from bot.settings import ROOT
 from evals import rows
@@ -41,6 +44,8 @@ def main() -> int:
             for script in scripts:
                 text = asyncio.run(_consultation(script, services))
                 (folder / f"{script['id']}.md").write_text(text, encoding="utf-8")
+            for row in rows.read(rows.CASES / "plans.jsonl", ("id", "who", "today", "profile")):
+                (folder / f"{row['id']}.md").write_text(_plan(row), encoding="utf-8")
     except StepwiseError as error:
         print(f"transcripts: {error}", file=sys.stderr)
         return 2
@@ -58,6 +63,24 @@ async def _consultation(script: rows.Row, services: Services) -> str:
         asked = reply["asked"]
         parts.append(f"## {n}\n\n{_quoted(message)}\n\n{_written(reply)}")
     return "\n\n".join(parts) + "\n"
+
+
+def _plan(row: rows.Row) -> str:
+    """One applicant's plan on one day, with the facts it was made from."""
+    today = date.fromisoformat(row["today"])
+    facts = parse_profile(row["profile"], today, row["id"])
+    with tempfile.TemporaryDirectory() as kept:
+        settings = settings_module.load(os.environ, today=row["today"], database_url=f"sqlite:///{kept}/t.db")
+        services = services_module.build(settings)
+        applicant = services.store.create_applicant(row["id"]).id
+        for program, status in row.get("tracked", {}).items():
+            services.store.track(applicant, program, status)
+        plan = services.plan(applicant, profile=facts, budget=row.get("budget"))
+        text = plan_text(plan, services.programs)
+    known = "\n".join(f"- {FIELDS[key].label}: {show(key, value)}" for key, value in facts.items())
+    money = f"\n- Budget: {row['budget']:,} USD" if "budget" in row else ""
+    made = f"Made by `python -m evals.transcripts`, as of {row['today']}."
+    return f"# {row['who']}\n\n{made}\n\n{known}{money}\n\n```text\n{text}\n```\n"
 
 
 def _written(reply: dict[str, Any]) -> str:

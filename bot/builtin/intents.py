@@ -53,6 +53,7 @@ class Intents:
     wants: Mapping[str, tuple[re.Pattern[str], ...]]
     tones: Mapping[str, tuple[re.Pattern[str], ...]]
     languages: Mapping[str, tuple[re.Pattern[str], ...]]
+    named: Mapping[str, tuple[re.Pattern[str], ...]]
     empty_words: frozenset[str]
 
     def content_words(self, text: str) -> tuple[str, ...]:
@@ -64,6 +65,10 @@ class Intents:
 
     def tone(self, text: str) -> str | None:
         return next((name for name, patterns in self.tones.items() if _found(patterns, text)), None)
+
+    def about_program(self, question: str) -> bool:
+        """Whether a question that names a program is about the program."""
+        return _found(self.named["program"], question)
 
     def language(self, text: str) -> str | None:
         """The language a message is written in, when it is one we can name and not English."""
@@ -108,8 +113,13 @@ def load_intents(path: Path = KNOWLEDGE / "intents.toml") -> Intents:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path.name}: {error}") from None
-    wants, tones, languages = (_patterns(path, raw, table) for table in ("intents", "tones", "languages"))
-    return Intents(wants, tones, languages, frozenset(raw["empty_words"].split()))
+    return Intents(
+        wants=_patterns(path, raw, "intents"),
+        tones=_patterns(path, raw, "tones"),
+        languages=_patterns(path, raw, "languages"),
+        named=_patterns(path, raw, "named"),
+        empty_words=frozenset(raw["empty_words"].split()),
+    )
 
 
 def _patterns(path: Path, raw: dict[str, Any], table: str) -> Mapping[str, tuple[re.Pattern[str], ...]]:

@@ -34,7 +34,7 @@ def source_for(question: str, intents: Intents) -> Source:
     if load_lookup(load_programs()).find(question):
         if words.asked(question):
             return Source.RECORD
-        return Source.RECORD_AND_GUIDE if "program_named" in wants else Source.GUIDE
+        return Source.RECORD_AND_GUIDE if intents.about_program(question) else Source.GUIDE
     if "programs" in wants or words.asked_alone(question):
         return Source.LIST
     return Source.GUIDE
