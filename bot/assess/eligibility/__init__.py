@@ -6,11 +6,9 @@ is strict and solid; a doubtful one is a hint; an unpublished one is unknown if 
 Does not cover outcomes of single rules (outcomes), their words (words), or ranking.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
 
 from bot.applicant.facts import Profile
 from bot.assess.eligibility.outcomes import (
@@ -22,6 +20,7 @@ from bot.assess.eligibility.outcomes import (
     outcome,
     standing,
 )
+from bot.assess.eligibility.verdicts import Finding, Judgement, RuleVerdict, Verdict
 from bot.assess.eligibility.words import CONDITIONS, Words, load_words
 from bot.assess.records import Doubt, Program, Rule, RuleValue, Source
 from bot.errors import BadInput
@@ -29,83 +28,8 @@ from bot.errors import BadInput
 __all__ = ["Finding", "Gate", "Judgement", "RuleVerdict", "Verdict"]
 
 VISAS = {"visa_j1": "visa_h1b", "visa_h1b": "visa_j1"}
-
-
-class Verdict(StrEnum):
-    """Of a rule: met, warning, unknown, blocked. Of a program: eligible, unknown, blocked."""
-
-    MET = "met"
-    ELIGIBLE = "eligible"
-    WARNING = "warning"
-    UNKNOWN = "unknown"
-    BLOCKED = "blocked"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the applicant found out about one rule; `where` says how (phone, email, a page)."""
-
-    program_id: str
-    rule: str
-    value: RuleValue
-    found_on: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleVerdict:
-    """How one rule stands; `source` is a page or says why there is none.
-
-    `stated`: published at all. `yours`: open only because a fact of the applicant is not known.
-    `hint_against`: doubtful, and not met if it holds.
-    """
-
-    rule: str
-    verdict: Verdict
-    stated: bool
-    yours: bool
-    hint_against: bool
-    source: str
-    as_of: str
-    _detail: Callable[[], str] = field(repr=False, compare=False)
-
-    @property
-    def detail(self) -> str:
-        """One or more sentences for the applicant."""
-        return self._detail()
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """One program judged for one applicant. `conditions` are things to prepare that decide nothing."""
-
-    program: Program
-    verdict: Verdict
-    rules: tuple[RuleVerdict, ...]
-    _conditions: Callable[[], tuple[str, ...]] = field(repr=False, compare=False)
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        return self._conditions()
-
-    @cached_property
-    def concerning(self) -> tuple[RuleVerdict, ...]:
-        """The rules that concern the applicant: the published ones and the open ones."""
-        return tuple(rule for rule in self.rules if rule.stated or rule.verdict is Verdict.UNKNOWN)
-
-    @property
-    def open(self) -> tuple[RuleVerdict, ...]:
-        """What has to be asked, or told, before the verdict is certain."""
-        return tuple(rule for rule in self.rules if rule.verdict is Verdict.UNKNOWN)
-
-    @property
-    def blocking(self) -> tuple[RuleVerdict, ...]:
-        return tuple(rule for rule in self.rules if rule.verdict is Verdict.BLOCKED)
-
-    @property
-    def published(self) -> int:
-        """How many of the concerning rules are published."""
-        return sum(rule.stated for rule in self.concerning)
+BOTH = ("j1", "h1b")
+_SOFTEST = (Verdict.MET, Verdict.WARNING, Verdict.UNKNOWN, Verdict.BLOCKED)
 
 
 class Gate:
@@ -141,6 +65,8 @@ class Gate:
         verdicts = [
             found for key in self.words.rules if (found := self._rule(key, rules, program)) is not None
         ]
+        if self.mine.visas == BOTH:
+            verdicts = self._better_visa(verdicts)
         if any(rule.verdict is Verdict.BLOCKED for rule in verdicts):
             verdict = Verdict.BLOCKED
         elif any(rule.verdict is Verdict.UNKNOWN for rule in verdicts):
@@ -193,15 +119,13 @@ class Gate:
     def _rule(self, key: str, rules: Mapping[str, Rule], program: Program) -> RuleVerdict | None:
         rule = rules.get(key)
         if rule is None:
-            return None if self._settled_elsewhere(key, rules) else self._unstated.get(key)
+            return self._unstated.get(key)
         if key in VISAS and not self._wants(key):
             return None
         twin = rules.get(VISAS.get(key, ""))
         value = self._value(rule, rules)
         judged = self._outcome(key, value, twin.value if twin is not None and _solid(twin) else None)
         verdict = self._verdict(rule, judged[0])
-        if verdict is not Verdict.MET and self._settled_elsewhere(key, rules):
-            verdict = Verdict.MET
         return RuleVerdict(
             rule=key,
             verdict=verdict,
@@ -219,7 +143,7 @@ class Gate:
             return rule.value
         j1 = rules.get("visa_j1")
         refused = j1 is not None and j1.value == "no"
-        needed = self.mine.visas == ("h1b",) or (self.mine.visas == ("j1", "h1b") and refused)
+        needed = self.mine.visas == ("h1b",) or (self.mine.visas == BOTH and refused)
         return "required" if needed else "not_required"
 
     def _outcome(self, key: str, value: RuleValue, other: RuleValue | None) -> Judged:
@@ -252,10 +176,20 @@ class Gate:
         """Whether this visa would do, or may have to: which one is wanted is not always known."""
         return self.mine.visas is None or key.removeprefix("visa_") in self.mine.visas
 
-    def _settled_elsewhere(self, key: str, rules: Mapping[str, Rule]) -> bool:
-        """Whether the other visa, which would do as well, is surely taken."""
-        twin = rules.get(VISAS.get(key, ""))
-        return self.mine.visas == ("j1", "h1b") and twin is not None and twin.value == "yes" and _solid(twin)
+    def _better_visa(self, verdicts: list[RuleVerdict]) -> list[RuleVerdict]:
+        """Either visa will do: the one that stands better decides, and the other is only told."""
+        both = {rule.verdict for rule in verdicts if rule.rule in VISAS}
+        best = min(both, key=_SOFTEST.index)
+        return [found for rule in verdicts if (found := self._beside(rule, best)) is not None]
+
+    def _beside(self, rule: RuleVerdict, best: Verdict) -> RuleVerdict | None:
+        if rule.rule not in VISAS or rule.verdict is best:
+            return rule
+        if not rule.stated and best is not Verdict.UNKNOWN:
+            return None
+        told = Verdict.MET if best is Verdict.MET else Verdict.WARNING
+        close = self.words.rules[rule.rule].says["close"]
+        return replace(rule, verdict=told, hint_against=False, _detail=lambda: close)
 
     def _detail(self, rule: Rule, judged: Judged, program: Program) -> str:
         found, mine = judged

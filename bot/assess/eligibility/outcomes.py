@@ -126,9 +126,7 @@ def _visa(taken: bool, mine: Standing, other: RuleValue | None) -> Outcome:
         if mine.needs_visa is None or not same:
             return Outcome.UNANSWERED
         return Outcome.MET if taken else Outcome.NOT_MET
-    if taken:
-        return Outcome.MET
-    return Outcome.CLOSE if len(mine.visas) > 1 and other != "no" else Outcome.NOT_MET
+    return Outcome.MET if taken else Outcome.NOT_MET
 
 
 def _accepts(value: RuleValue, mine: Standing) -> Judged:

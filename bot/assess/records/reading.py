@@ -220,7 +220,7 @@ def _rule(
     if not pages:
         node.wrong(f"'{key}' has no source; name it in the 'supports' of one")
     best = min(pages, key=lambda page: (page.listing, page.url is None))
-    doubt = Doubt.INFERRED if inferred else Doubt.LISTING if best.listing else None
+    doubt = Doubt.LISTING if best.listing else Doubt.INFERRED if inferred else None
     return Rule(key, RULES[key](node), flexible, bends.text() if bends else None, doubt, best)
 
 
