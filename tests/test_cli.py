@@ -1,11 +1,15 @@
 """The command line: JSON on the last line, one-line errors, exit 2, nothing kept unless asked."""
 
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot import settings as settings_module
 from bot.__main__ import main
+from bot.store import Finding, Store
 from tests.conftest import library_folder
 
 TEXT = (
@@ -151,3 +155,63 @@ def test_a_model_that_cannot_run_is_named(
 ) -> None:
     monkeypatch.setenv("ADVISOR_MODEL", "openai:gpt")
     assert "openai:gpt" in refused(capsys, "ask", "How many programs?", "--json")
+
+
+def test_programs_prints_every_program_of_the_specialties(capsys: pytest.CaptureFixture[str]) -> None:
+    rows: Any = printed(capsys, "programs", "--text", TEXT, "--json")
+    assert len({row["id"] for row in rows}) == len(rows) == 281
+    assert {row["specialty"] for row in rows} == {"family_medicine", "internal_medicine"}
+
+
+def test_programs_can_be_narrowed_by_state_and_specialty(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ("programs", "--text", TEXT, "--state", "Oregon", "--state", "wa", "--specialty", "psychiatry")
+    rows: Any = printed(capsys, *argv, "--json")
+    assert rows
+    assert {row["state"] for row in rows} <= {"OR", "WA"}
+    assert {row["specialty"] for row in rows} == {"psychiatry"}
+
+
+def test_the_plan_keeps_to_its_budget_and_holds_no_closed_program(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan: Any = printed(capsys, "plan", "--text", TEXT, "--budget", "1200", "--json")
+    rows: Any = printed(capsys, "programs", "--text", TEXT, "--json")
+    closed = {row["id"] for row in rows if row["verdict"] == "blocked"}
+    listed = {program for tier in plan["tiers"].values() for program in tier}
+    assert {"applications", "cost", "tiers", "dates", "signals", "steps"} <= set(plan)
+    assert plan["cost"]["total"] == sum(line["usd"] for line in plan["cost"]["lines"]) <= 1200
+    assert listed
+    assert not listed & closed
+
+
+def test_what_was_found_out_counts_in_an_export(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    store = Store.open(settings_module.load(os.environ).database_url)
+    applicant = store.create_applicant("Ana").id
+    store.record_finding(applicant, Finding("natividad-salinas-fm", "visa_j1", "no", "2026-11-20", "phone"))
+    exported = tmp_path / "export.json"
+    exported.write_text(json.dumps(store.export_applicant(applicant)), encoding="utf-8")
+    argv = ("programs", "--profile", str(exported), "--text", "I need a J-1 visa, FM", "--json")
+    rows: Any = printed(capsys, *argv)
+    assert {row["id"]: row["verdict"] for row in rows}["natividad-salinas-fm"] == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (("programs", "--state", "Cali"), "'Cali' is not a US state"),
+        (("programs", "--specialty", "fm"), "'fm' is not known"),
+        (("plan", "--budget", "much"), "--budget must be whole US dollars"),
+        (("plan", "--budget", "-5"), "--budget"),
+        (("plan", "--specialty", "dentistry"), "'dentistry' is not known"),
+    ],
+)
+def test_a_wrong_option_is_named_in_one_line(
+    capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], says: str
+) -> None:
+    assert says in refused(capsys, argv[0], "=".join(argv[1:]), "--json")
+
+
+@pytest.mark.parametrize("command", ["programs", "plan"])
+def test_a_readable_answer_has_no_hole(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert main((command, "--text", TEXT)) == 0
+    assert "{" not in capsys.readouterr().out
