@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from bot.agent.services import Services
 from bot.applicant import intake
 from bot.applicant.facts import FIELDS, Value, show
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.assess.scoring import load_rubric
+from bot.assess.season import load_season
 from bot.errors import BadInput
 from bot.settings import Settings
 from bot.store import Draft, Store
@@ -77,6 +79,11 @@ class FakeServices:
     rubric: Any = field(default_factory=load_rubric)
     today: date = TODAY
     in_season: bool = True
+    programs: ClassVar[property] = Services.programs  # type: ignore[assignment]
+    findings: ClassVar[Any] = Services.findings
+    survey: ClassVar[Any] = Services.survey
+    plan: ClassVar[Any] = Services.plan
+    season: Any = field(default_factory=load_season)
 
     def now(self) -> str:
         return datetime.now(UTC).isoformat(timespec="seconds")

@@ -21,7 +21,8 @@
   const here = {
     copy(button) {
       const from = button.closest(".sw-said");
-      const words = [...from.querySelectorAll(copyOf[button.value])].map((part) => {
+      const parts = from ? from.querySelectorAll(copyOf[button.value]) : [document.getElementById(button.value)];
+      const words = [...parts].map((part) => {
         const copy = part.cloneNode(true);
         copy.querySelectorAll(".sw-cite, .sw-unseen").forEach((extra) => extra.remove());
         return plain(copy);
@@ -47,6 +48,11 @@
       for (let part = fact; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
       fact?.querySelector("summary")?.scrollIntoView({ block: "center" });
       fact?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    },
+    to(button) {
+      const part = document.getElementById(button.value);
+      part?.scrollIntoView({ block: "start" });
+      part?.querySelector("input, select")?.focus({ preventScroll: true });
     },
     theme() {
       const dark = !document.body.classList.contains("dark");
@@ -75,6 +81,7 @@
     open: () => closeDrawer(),
     new: () => { closeDrawer(); openTab("Advisor"); focusBox(); },
     say: () => { closeDrawer(); openTab("Advisor"); },
+    suppose_nothing: () => clearTimeout(pause),
   };
 
   const focusBox = () => {
@@ -108,19 +115,48 @@
     send(name.slice(3), data);
   });
 
+  // A form that is `data-live` is sent whenever something in it changes; a search waits for a pause in typing,
+  // a slider for one in moving.
+  let pause = null;
+  const pauses = { search: 250, range: 100 };
+  const live = (event) => event.target.closest?.("form[data-live]");
+  document.addEventListener("change", (event) => {
+    if (live(event) && !(event.target.type in pauses)) live(event).requestSubmit();
+  });
+  document.addEventListener("input", (event) => {
+    if (!live(event)) return;
+    if (event.target.dataset.now) spell(event.target);
+    if (!(event.target.type in pauses)) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => live(event)?.requestSubmit(), pauses[event.target.type]);
+  });
+
+  // A control of "What if" says in words where it stands, and shows whether that is today's place.
+  const spell = (control) => {
+    const field = control.closest(".sw-field");
+    field.classList.toggle("moved", control.value !== control.dataset.now);
+    if (!control.dataset.words) return;
+    const words = JSON.parse(control.dataset.words)[control.value];
+    control.setAttribute("aria-valuetext", words);
+    field.querySelector(".said").textContent = words;
+  };
+
   // --- panes: what is open, half typed or focused survives a redraw -------------------------------
   const typed = new Map();
   const openParts = new Map();
 
   const forget = (node) => {
-    const fact = node.closest("details.sw-fact, details.sw-menu");
+    const fact = node.closest("details.sw-fact, details.sw-menu, details.sw-answer");
     if (!fact) return;
     openParts.set(fact.id, false);
     fact.querySelectorAll("[id]").forEach((part) => typed.delete(part.id));
   };
 
   const pane = (element, watch) => {
-    element.addEventListener("input", (event) => event.target.id && typed.set(event.target.id, event.target.value));
+    element.addEventListener("input", (event) => {
+      const { id, type, value, checked } = event.target;
+      if (id && !live(event)) typed.set(id, type === "checkbox" ? checked : value);
+    });
     element.addEventListener("toggle", (event) => {
       if (event.target.id) openParts.set(event.target.id, event.target.open);
     }, true);
@@ -132,15 +168,36 @@
         const part = document.getElementById(id);
         if (part && element.contains(part) && !part.querySelector("[aria-invalid]")) part.open = open;
       });
+      asWritten(element);
       typed.forEach((value, id) => {
         const field = document.getElementById(id);
-        if (field && element.contains(field)) field.value = value;
+        if (!field || !element.contains(field)) return;
+        field.type === "checkbox" ? (field.checked = value) : (field.value = value);
       });
-      if (focused && (document.activeElement === document.body || !document.activeElement)) find(element, focused)?.focus();
-      reveal(element.querySelector(".sw-source.now summary, [aria-invalid]"), 30);
+      if (focused && strayed(element, focused)) find(element, focused)?.focus();
+      reveal(element.querySelector(".sw-source.now summary, [aria-invalid], [data-reveal]"), 30);
+      const told = element.querySelector("[data-say]");
+      if (told) say(told.dataset.say);
     };
     watch("value", drawn);
     drawn(); // a pane in a tab that was never opened is made with its content
+  };
+
+  // A redraw changes elements in place by their position, so a menu, a tick or the focus may now stand on
+  // something else: menus and ticks follow the new markup, the focus follows what it was on.
+  const asWritten = (element) => {
+    element.querySelectorAll("select").forEach((menu) => {
+      const options = [...menu.options];
+      menu.selectedIndex = Math.max(options.findIndex((option) => option.defaultSelected), 0);
+    });
+    element.querySelectorAll("input[type=checkbox]").forEach((tick) => { tick.checked = tick.defaultChecked; });
+  };
+  const strayed = (element, focused) => {
+    const now = document.activeElement;
+    if (!now || now === document.body) return true;
+    const { id, name, value } = nameOf(now);
+    const edited = now.matches("input, select, textarea");
+    return element.contains(now) && (id !== focused.id || name !== focused.name || (!edited && value !== focused.value));
   };
 
   // A pane may still be hidden when its new content arrives, so this waits for it a few frames.
@@ -211,6 +268,11 @@
     connect(to, names) { trigger = to; events = names; root.dataset.ready = "yes"; },
     pane,
     focusBox,
+    refresh() {
+      const tab = document.querySelector("#tabs > .tab-wrapper button[role=tab][aria-selected=true]");
+      if (tab) send(`show_${tab.textContent.trim().toLowerCase()}`, {});
+    },
+    press: (id) => document.getElementById(id)?.click(),
     address(thread) {
       const to = new URL(location.href);
       thread ? to.searchParams.set("c", thread) : to.searchParams.delete("c");

@@ -15,17 +15,19 @@ from bot.applicant.intake import ADVICE
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.assess import scoring
 from bot.errors import StepwiseError
-from bot.ui import profile, render, score
+from bot.ui import plan, profile, render, score, whatif
 from bot.ui.advisor import Advisor, Frame, value_of
 from bot.ui.components import Html, join, text
+from bot.ui.programs import tab as programs
 from bot.ui.running import Talk
 from bot.ui.shell import closer, conversations, footer, header, problem
+from bot.ui.sources_tab import DataTab
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
 
-Panes: TypeAlias = tuple[Html, Html, Html, Html]
-"""Conversations, profile, sources, score."""
+Panes: TypeAlias = tuple[Html, Html, Html, Html, Html]
+"""Conversations, profile, sources, score, what stands below the score."""
 
 EVENTS = (
     "say",
@@ -46,11 +48,16 @@ EVENTS = (
     "delete",
     "new",
     "specialty",
+    *programs.EVENTS,
+    *plan.EVENTS,
+    *whatif.EVENTS,
 )
 """What a button or form of the page may send to the server; page.js carries it to the bus."""
 
 _BUS_JS = f"window.stepwise.connect(trigger, {list(EVENTS)!r});"
 _PANE_JS = "window.stepwise.pane(element, watch);"
+_REFRESH = "() => window.stepwise.refresh()"
+"""The profile changed, so the tab that is open, if it is drawn from the ledger, asks to be drawn anew."""
 _FOCUS_BOX = "() => window.stepwise.focusBox()"
 _KEEP_ADDRESS = "(thread) => window.stepwise.address(thread)"
 _QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
@@ -61,6 +68,8 @@ _TURN: dict[str, Any] = {
     "api_visibility": "private",
 }
 _STATUS_SECONDS = 1.0
+_CLEARED = (600, 3600)
+"""Seconds between two clearings of files that were saved from the page, and their age when they go."""
 _RECENT = 6
 """Turns among which the sources pane looks for the latest answer that has any."""
 
@@ -76,9 +85,15 @@ class Page:
     def __init__(self, services: "Services", talk: Talk | None = None) -> None:
         self.services = services
         self.advisor = Advisor(services, talk)
+        self.programs = programs.ProgramsTab(services, self.advisor.applicant)
+        self.plan = plan.PlanTab(services, self.advisor.applicant)
+        self.whatif = whatif.WhatIf(services, self.advisor.applicant)
+        self.data = DataTab(services)
 
     def build(self) -> gr.Blocks:
-        with gr.Blocks(title="Stepwise", fill_width=True, analytics_enabled=False) as blocks:
+        with gr.Blocks(
+            title="Stepwise", fill_width=True, analytics_enabled=False, delete_cache=_CLEARED
+        ) as blocks:
             self._draw()
             self._wire(blocks)
             drawn: gr.Blocks = blocks
@@ -93,8 +108,16 @@ class Page:
                 with gr.Tab("Advisor", id="advisor", elem_id="advisor"):
                     self.advisor.draw()
                     self.status = gr.HTML(self._status(), elem_id="status", js_on_load=None)
-                with gr.Tab("Score", id="score", elem_id="score-tab", render_children=True) as self.score_tab:
-                    self.score = _pane("score")
+                with (
+                    gr.Tab("Score", id="score", elem_id="score-tab", render_children=True) as self.score_tab,
+                    gr.Column(elem_id="score", min_width=0),
+                ):
+                    self.score = _pane("score-strength")
+                    self.whatif.draw(_pane)
+                    self.background = _pane("score-background")
+                self.programs.draw(_pane)
+                self.plan.draw(_pane)
+                self.data.draw(_pane)
             with gr.Column(elem_id="side", min_width=0):
                 gr.HTML(closer(), elem_id="side-close", js_on_load=None, apply_default_css=False)
                 with gr.Tabs(elem_id="side-tabs") as self.side:
@@ -109,7 +132,7 @@ class Page:
 
     @property
     def panes(self) -> list[gr.HTML]:
-        return [self.conversations, self.profile, self.sources, self.score]
+        return [self.conversations, self.profile, self.sources, self.score, self.background]
 
     def _wire(self, blocks: gr.Blocks) -> None:
         advisor = self.advisor
@@ -123,6 +146,11 @@ class Page:
         self._wire_facts()
         self._wire_conversations()
         self.score_tab.select(self._redraw, self._seat, self.panes, **_QUICK)
+        self.programs.wire(self.bus, advisor.thread)
+        self.plan.wire(self.bus, advisor.thread)
+        self.whatif.wire(self.bus, self.score, self._seat)
+        self.data.wire()
+        self.profile.change(None, None, None, js=_REFRESH, **_QUICK)
 
     @property
     def _seat(self) -> list[gr.Textbox]:
@@ -163,7 +191,7 @@ class Page:
             ("fact", self._set_fact),
         ):
             getattr(self.bus, name)(handler, self._seat, outputs, **_QUICK)
-        self.bus.specialty(self._choose, self._seat, [self.specialty, self.score], **_QUICK)
+        self.bus.specialty(self._choose, self._seat, [self.specialty, self.score, self.background], **_QUICK)
 
     def _wire_conversations(self) -> None:
         advisor, bus = self.advisor, self.bus
@@ -204,7 +232,7 @@ class Page:
             threads = self.services.store.threads(applicant)
         except StepwiseError as error:
             said = problem(str(error))
-            return said, said, said, said
+            return said, said, said, said, Html("")
         reply = (turns[-1].reply if turns else None) or {}
         sourced = next((turn for turn in reversed(turns) if render.has_sources(turn.reply)), None)
         done, total = self.services.progress(ADVICE, ledger)
@@ -213,21 +241,21 @@ class Page:
             card = join([problem(trouble), card])
         sources = render.sources(sourced)
         listed = conversations(threads, thread, self.services.today)
-        return listed, card, sources, self._score(ledger, specialty)
+        return listed, card, sources, *self._score(ledger, specialty)
 
-    def _score(self, ledger: Ledger, chosen: str) -> Html:
+    def _score(self, ledger: Ledger, chosen: str) -> tuple[Html, Html]:
         known = ledger.profile
         picked = known.get("specialty")
         options = picked if isinstance(picked, tuple) else ()
         chosen = chosen if chosen in options else (options[0] if options else "")
         if not known:
-            return score.empty()
+            return score.empty(), Html("")
         result = scoring.score(known, self.services.rubric, self.services.today, chosen or None).as_json()
-        return score.panel(result, options)
+        return score.panel(result, options), score.background(result)
 
-    def _choose(self, thread: str, _now: str, event: gr.EventData) -> tuple[str, Html]:
+    def _choose(self, thread: str, _now: str, event: gr.EventData) -> tuple[str, Html, Html]:
         ledger = self.services.store.ledger(self.advisor.applicant(thread))
-        return value_of(event), self._score(ledger, value_of(event))
+        return value_of(event), *self._score(ledger, value_of(event))
 
     def _cite(self, thread: str, event: gr.EventData) -> tuple[Html, Any]:
         n, _, k = value_of(event).partition(".")

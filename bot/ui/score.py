@@ -35,12 +35,19 @@ def empty() -> Html:
 
 
 def panel(score: Score, specialties: Sequence[str] = ()) -> Html:
-    """The whole tab; `specialties` are the applicant's, in order, when there is a choice."""
+    """The score itself; `specialties` are the applicant's, in order, when there is a choice."""
     parts = [
         _total(score, specialties),
         _missing(score["missing"]),
         _factors(score["factors"]),
         _changes(score["counterfactuals"], score["step3_advice"]),
+    ]
+    return tag("div", join(parts), "sw-score")
+
+
+def background(score: Score) -> Html:
+    """What stands below the score: conditions, published groups, and how many programs to apply to."""
+    parts = [
         _gates(score["gates"]),
         _standing(score["exam_standing"]),
         _applications(score["applications"]),
@@ -55,6 +62,10 @@ def _total(score: Score, specialties: Sequence[str]) -> Html:
         span = "Everything that counts is known, so there is no range."
     else:
         span = f"Between {spoken(low)} and {spoken(high)}, depending on what is not known yet."
+    buttons = [
+        act("Explain my score in the chat", "say", "Explain my score", "sw-button"),
+        act("Try a change", "to", "whatif", "sw-button"),
+    ]
     figure = join([text("span", spoken(total), "figure"), text("span", f"of {spoken(full)}", "of")])
     body = [
         _specialties(specialties, score["specialty"]),
@@ -63,7 +74,7 @@ def _total(score: Score, specialties: Sequence[str]) -> Html:
         text("p", span, "range"),
         kit.callout(esc(score["not_a_chance"])),
         text("p", score["weights"]["reason"], "fine"),
-        act("Explain my score in the chat", "say", "Explain my score", "sw-button"),
+        tag("div", join(buttons), "sw-row"),
     ]
     return kit.card("Application strength", join(body), css="sw-hero")
 
@@ -123,7 +134,7 @@ def _changes(changes: Sequence[Score], step3: Score) -> Html:
 
 def _change(item: Score) -> Html:
     told = join([text("span", item["change"]), _source(item["source"])])
-    return tag("li", join([text("span", _signed(item["delta"]), "delta"), tag("div", told)]))
+    return tag("li", join([text("span", signed(item["delta"]), "delta"), tag("div", told)]))
 
 
 def _gates(gates: Sequence[Score]) -> Html:
@@ -177,5 +188,6 @@ def _source(words: object) -> Html:
     return tag("p", join([esc("Source: "), linked(str(words))]), "fine") if words else Html("")
 
 
-def _signed(delta: float) -> str:
+def signed(delta: float) -> str:
+    """A difference in points with its sign."""
     return f"+{spoken(delta)}" if delta > 0 else f"−{spoken(abs(delta))}"

@@ -1,0 +1,196 @@
+"""The head of the Programs tab: how things stand in counts and a chart, what the data is, and the filters.
+
+Covers: their markup. Does not cover single programs (entry) or whom to ask (asking).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bot.applicant.facts import SPECIALTIES, STATES, show
+from bot.assess.records import PACIFIC, Programs
+from bot.ui import components as kit
+from bot.ui.components import Html, act, esc, join, tag, text
+from bot.ui.programs.board import Board, Entry, specialties_of, states_of
+from bot.ui.programs.view import BEYOND, COAST, SORTS, STATUS_FILTERS, TIERS, Stand, View
+from bot.ui.programs.words import STAND, STATUS, counted, entry_field, menu
+
+_ELSEWHERE = "Other states"
+_SORTS: Mapping[str, str] = {"fit": "Best fit first", "name": "Name", "state": "State and city"}
+
+
+def overview(board: Board, programs: Programs, more: Html) -> Html:
+    """Counts, chart and the honest sentence; `more` is what the card ends with."""
+    counts = Counter(entry.stand for entry in board.entries)
+    body = [
+        _hint(board),
+        tag("p", esc(sentence(counts, bool(board.profile))), "sw-stand"),
+        chart(board.entries),
+        text("p", meaning(counts)),
+        _about(programs),
+        more,
+    ]
+    return kit.card(title(board), join(body), css="sw-hero")
+
+
+def title(board: Board) -> str:
+    chosen = board.profile.get("specialty")
+    what = f" in {show('specialty', chosen)}" if chosen else " of all specialties"
+    return f"{counted(len(board.entries), 'program')}{what}"
+
+
+def sentence(counts: Mapping[Stand, int], known: bool = True) -> str:
+    """The state of things in one sentence; what is not published is not called open.
+
+    Unless anything is `known` about the applicant, nothing can be known against them either.
+    """
+    unknown = counts.get(Stand.CLEAR, 0) + counts.get(Stand.CHECK, 0)
+    closed, certain = counts.get(Stand.CLOSED, 0), counts.get(Stand.OPEN, 0)
+    parts = [
+        f"{certain} {'is' if certain == 1 else 'are'} certainly open to you",
+        f"{closed} {'is' if closed == 1 else 'are'} closed",
+        f"{unknown} {'publishes' if unknown == 1 else 'publish'} too little to tell",
+    ]
+    said = f"{parts[0]}, {parts[1]}, and {parts[2]}"
+    clear = counts.get(Stand.CLEAR, 0)
+    if unknown and known:
+        said += f"; of those, {clear} {'has' if clear == 1 else 'have'} nothing known against you"
+    return f"{said}."
+
+
+def meaning(counts: Mapping[Stand, int]) -> str:
+    if not counts.get(Stand.CLEAR, 0) + counts.get(Stand.CHECK, 0):
+        return "Rules change: look at the page of a program before you pay for an application."
+    return (
+        "Most programs publish only some of their rules, so this is how it looks for almost everybody. "
+        "An open rule is a question, not a refusal: ask, write down the answer here, and the verdict follows."
+    )
+
+
+def chart(entries: Sequence[Entry]) -> Html:
+    """Verdicts by state as stacked bars, each with its numbers in words."""
+    groups = [("All", entries)]
+    groups += [(STATES[code], [e for e in entries if e.program.state == code]) for code in PACIFIC]
+    groups.append((_ELSEWHERE, [e for e in entries if e.program.state not in PACIFIC]))
+    most = max((len(members) for name, members in groups[1:]), default=0)
+    rows = [
+        _bar(name, Counter(entry.stand for entry in members), len(entries) if name == "All" else most)
+        for name, members in groups
+        if members
+    ]
+    key = join(
+        tag("li", join([tag("span", Html(""), f"swatch {stand}", aria_hidden="true"), esc(STAND[stand])]))
+        for stand in Stand
+    )
+    return tag("div", join([tag("ul", key, "key"), *rows]), "sw-verdicts")
+
+
+def filters(board: Board, view: View) -> Html:
+    """The filter form; it is sent whenever something in it changes."""
+    states, specialties = states_of(board.entries), specialties_of(board.entries)
+    fields = [
+        entry_field("find-search", "search", "Name or place", "search", view.search, ' autocomplete="off"'),
+        menu("find-state", "state", "State", _state_options(states), view.state),
+        menu("find-stand", "stand", "Verdict", [("", "All"), *STAND.items()], view.stand),
+        menu("find-tier", "tier", "Tier", [("", "All"), *((tier, tier) for tier in TIERS)], view.tier),
+        menu("find-status", "status", "Your status", _status_options(), view.status),
+        menu("find-sort", "sort", "Order", [(sort, _SORTS[sort]) for sort in SORTS], view.sort),
+    ]
+    if len(specialties) > 1:
+        options = [("", "All"), *((slug, SPECIALTIES[slug]) for slug in specialties)]
+        fields.insert(2, menu("find-specialty", "specialty", "Specialty", options, view.specialty))
+    form = tag(
+        "form",
+        join(fields),
+        "sw-filters",
+        name="sw:filter",
+        data_live="yes",
+        role="search",
+        aria_label="Filter the programs",
+    )
+    return join([text("h3", "Find and sort", "sw-unseen"), form])
+
+
+def _hint(board: Board) -> Html:
+    """What to add first, as long as the most telling facts are missing."""
+    if not board.profile:
+        words = (
+            "Nothing is known about you yet, so almost every rule is open. A few facts change this picture."
+        )
+        ways = [act("Tell the advisor", "tab", "Advisor", "sw-button small primary")]
+    elif not board.profile.get("specialty"):
+        words = "You have not said which specialty you want, so these are the programs of all of them."
+        ways = [act("Choose your specialties", "fill", "specialty", "sw-button small primary")]
+    else:
+        return Html("")
+    return kit.callout(join([text("p", words), tag("div", join(ways), "sw-row")]))
+
+
+def _bar(name: str, counts: Mapping[Stand, int], full: int) -> Html:
+    """One stacked bar, as long as its share of `full`."""
+    total = sum(counts.values())
+    said = ", ".join(f"{counts.get(stand, 0)} {STAND[stand].lower()}" for stand in Stand)
+    parts = join(
+        text("span", number, f"part {stand}", style=f"flex-grow:{number}")
+        for stand in Stand
+        if (number := counts.get(stand, 0))
+    )
+    track = tag("div", parts, "parts", style=f"width:{100 * total / full:.2f}%")
+    row = [text("span", name, "name"), tag("div", track, "track"), text("span", total, "total")]
+    return tag("div", join(row), "row", role="img", aria_label=f"{name}, {total} programs: {said}")
+
+
+@dataclass(frozen=True)
+class _Data:
+    """The records as a whole: how many, how many on the coast, when read, how many rules carry no date."""
+
+    coast: int
+    beyond: int
+    read: str
+    rules: int
+    undated: int
+    oldest: str
+
+
+@cache
+def _data(programs: Programs) -> _Data:
+    coast = sum(program.state in PACIFIC for program in programs)
+    rules = [rule.source.as_of for program in programs for rule in program.rules.values()]
+    read = max(
+        (found[1] for dated in rules if (found := re.search(r"read (\d{4}-\d{2})", dated))), default=""
+    )
+    years = [found[0] for dated in rules if (found := re.match(r"\d{4}", dated))]
+    undated = sum(dated.startswith("undated") for dated in rules)
+    return _Data(coast, len(programs) - coast, read, len(rules), undated, min(years, default=""))
+
+
+def _about(programs: Programs) -> Html:
+    """What the data is and is not: the short of it, and the rest folded."""
+    data = _data(programs)
+    when = date.fromisoformat(f"{data.read}-01").strftime("%B %Y") if data.read else "an unknown month"
+    short = (
+        f"Outside California, Oregon and Washington the records are a sample. The pages were read in {when}; "
+        "rules change, so look at a program's page before you pay."
+    )
+    words = [
+        f"The records hold {data.coast} programs in California, Oregon and Washington and {data.beyond} in "
+        "other states. That a program is missing there says nothing about it.",
+        f"Of {data.rules:,} rules, {data.undated:,} stand on pages without a date of their own, and the "
+        f"oldest dated page is from {data.oldest}. Each rule shows its page and its date.",
+    ]
+    more = join(text("p", line, "fine") for line in words)
+    return join(
+        [text("p", short, "fine"), kit.fold(esc("About this data"), more, "programs-data", css="sw-because")]
+    )
+
+
+def _state_options(states: Sequence[str]) -> list[tuple[str, str]]:
+    groups = [("", "All"), (COAST, "The coast: CA, OR, WA"), (BEYOND, "Other states (a sample)")]
+    return [*groups, *((code, STATES[code]) for code in states)]
+
+
+def _status_options() -> list[tuple[str, str]]:
+    return [("", "All"), *((key, STATUS.get(key, "any but not applied")) for key in STATUS_FILTERS)]
