@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from bot.applicant.ledger import Event, Status
 from tests.fakes_ui import FACTS
 from tests.ui.conftest import answered, arrived, send
 
@@ -14,10 +15,15 @@ WIDE = "[...document.querySelectorAll('#plan *')].some(e => e.getBoundingClientR
 
 
 @pytest.fixture(name="planning")
-def page_with_a_plan(visit):
+def page_with_a_plan(visit, site):
     page = visit()
     send(page, FACTS)
     answered(page, 1)
+    store = site.services.store
+    wish = Event(
+        "specialty", ("family_medicine",), Status.STATED, "FM", "card", None, None, site.services.now()
+    )
+    store.append_event(store.ensure_applicant().id, wish)
     opened(page)
     return page
 
