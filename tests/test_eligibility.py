@@ -339,3 +339,16 @@ def test_no_better_fact_makes_a_verdict_worse(facts: dict[str, Any], change: Any
         Gate(facts, TODAY).judge_all(PROGRAMS), Gate(better, TODAY).judge_all(PROGRAMS), strict=True
     ):
         assert ORDER.index(after.verdict) <= ORDER.index(before.verdict), (before.program.id, key)
+
+
+def test_a_missed_preference_and_a_hint_are_not_called_nothing_known() -> None:
+    gate = Gate(MAIN, TODAY)
+    assert "miss 1 of its preferences" in gate.summary(gate.judge(PROGRAMS.by_id["multicare-puyallup-fm"]))
+    visa = Gate(CLEAN | {"citizenship_status": "needs_visa", "visa": "j1"}, TODAY)
+    assert "A hint stands against you" in visa.summary(visa.judge(PROGRAMS.by_id["ruhs-moreno-valley-fm"]))
+
+
+def test_no_such_limit_is_said_in_words() -> None:
+    found = judged(MAIN, "ruhs-morenovalley-psych", step2ck_min=NO_LIMIT)
+    rule = next(item for item in found.rules if item.rule == "step2ck_min")
+    assert rule.detail == "You were told that there is no such limit."

@@ -71,6 +71,7 @@ def launch(
             footer_links=[],
             ssr_mode=False,
             enable_monitoring=False,
+            max_file_size="5mb",
             app_kwargs={"middleware": [Middleware(Guard)]},
             prevent_thread_lock=True,
         )
@@ -91,6 +92,7 @@ def _warm_up(services: "Services") -> None:
 
     turn.warm_up(services)
     with suppress(StepwiseError):
+        _ = services.programs
         services.library.get()
 
 

@@ -18,6 +18,8 @@ TABLE: list[tuple[str, dict[str, object]]] = [
         {"step1": "pass", "step1_failures": 0, "step2ck": "pass", "step2ck_failures": 0},
     ),
     ("failed step 1 twice and step 2 once", {"step1_failures": 2, "step2ck_failures": 1}),
+    ("0 ck fails, 2 step 1 fails", {"step1_failures": 2, "step2ck_failures": 0}),
+    ("no CK fails", {"step2ck_failures": 0}),
     ("Step 3 pending", {}),
     ("haven't taken CK", {}),
     ("planning to take step 3 in January, CK 221", {"step2ck": 221}),

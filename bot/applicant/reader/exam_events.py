@@ -105,7 +105,19 @@ def word_events(message: Message, named: list[Topic]) -> list[Event]:
                 if event.count <= _MOST and _sound(message, event):
                     found.append(event)
                     taken.update(event.places)
-    return found
+    return [_counted_ahead(message, event, named) for event in found]
+
+
+def _counted_ahead(message: Message, event: Event, named: list[Topic]) -> Event:
+    """ "0 CK fails", "2 Step 1 fails", "no CK fails": the count stands before the exam that is named."""
+    topic = next((topic for topic in named if topic.end == event.start), None)
+    if event.what is not What.FAIL or event.counted or topic is None:
+        return event
+    ahead = topic.start - 1
+    count = 0 if message.has(ahead, "no") else message.number(ahead)
+    if count is None or count != int(count) or not 0 <= count <= _MOST:
+        return event
+    return replace(event, start=ahead, count=int(count), counted=True)
 
 
 def _event(hit: Hit, what: What, count: int | None) -> Event:

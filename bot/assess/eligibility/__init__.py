@@ -12,6 +12,7 @@ from datetime import date
 
 from bot.applicant.facts import Profile
 from bot.assess.eligibility.outcomes import (
+    NO_LIMIT,
     Judged,
     Outcome,
     Standing,
@@ -86,15 +87,21 @@ class Gate:
 
     def summary(self, judgement: Judgement) -> str:
         """The verdict in a sentence or two, for a list."""
-        words, concerning = self.words.words, len(judgement.concerning)
+        words = self.words.words
         if judgement.blocking:
             return words["blocked"].format(labels=self._labels(judgement.blocking))
+        missed = sum(rule.verdict is Verdict.WARNING for rule in judgement.rules)
+        hints = [rule for rule in judgement.open if rule.hint_against]
         if not judgement.open:
-            missed = sum(rule.verdict is Verdict.WARNING for rule in judgement.rules)
-            return words["eligible_but" if missed else "eligible"].format(
-                concerning=concerning, missed=missed
-            )
-        said = words["open"].format(published=judgement.published, concerning=concerning)
+            key = "eligible_but" if missed else "eligible"
+        else:
+            key = "hint" if hints else "missed" if missed else "open"
+        said = words[key].format(
+            concerning=len(judgement.concerning),
+            published=judgement.published,
+            missed=missed,
+            labels=self._labels(hints),
+        )
         yours = [rule for rule in judgement.open if rule.yours]
         return f"{said} {words['yours'].format(labels=self._labels(yours))}" if yours else said
 
@@ -192,6 +199,8 @@ class Gate:
         return replace(rule, verdict=told, hint_against=False, _detail=lambda: close)
 
     def _detail(self, rule: Rule, judged: Judged, program: Program) -> str:
+        if rule.value == NO_LIMIT:
+            return self.words.words["no_limit"]
         found, mine = judged
         says = self.words.rules[rule.key].says
         start = count_of(self.mine.years_at_start or 0, "year")

@@ -28,6 +28,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "eligible": ("concerning",),
     "eligible_but": ("missed",),
     "open": ("published", "concerning"),
+    "missed": ("missed", "published", "concerning"),
+    "no_limit": (),
     "hint": ("labels", "published", "concerning"),
     "yours": ("labels",),
     "blocked": ("labels",),
