@@ -66,9 +66,16 @@ def test_json_is_one_object_on_the_last_line(tmp_path: Path, capsys: pytest.Capt
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["rows"] == 1
 
 
-def test_every_suite_has_its_own_cases() -> None:
+def test_every_suite_has_its_own_cases_except_the_one_that_takes_none() -> None:
+    assert {name for name, suite in SUITES.items() if suite.CASES is None} == {"performance"}
     for name, suite in SUITES.items():
-        assert suite.CASES.is_file(), name
+        assert suite.CASES is None or suite.CASES.is_file(), name
+
+
+def test_performance_says_whether_its_row_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["performance", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out.splitlines()[-1])["match"]
+    assert row["holds"] is (row["value"] <= row["target"])
 
 
 def test_an_interval_holds_the_mean_and_is_repeatable() -> None:

@@ -19,6 +19,7 @@ ALLOWED = {
     "assess": {"errors", "settings", "prose", "applicant"},
     "library": {"errors", "settings", "prose", "applicant"},
     "write": {"errors", "settings", "prose", "applicant"},
+    "interview": {"errors", "settings", "prose", "applicant", "write"},
     "builtin": {"errors", "settings", "prose", "applicant", "assess", "write", "agent"},
     "agent": {"errors", "settings", "prose", "applicant", "store", "assess", "library", "write", "builtin"},
     "ui": {"errors", "settings", "prose", "applicant", "store", "assess", "library", "write", "agent"},

@@ -6,6 +6,7 @@ looks (theme) or serving it (serve).
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
@@ -67,6 +68,8 @@ _TURN: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
+_UPLOAD = "Read facts from a file"
+_NOTHING = Html("")
 _STATUS_SECONDS = 1.0
 _CLEARED = (600, 3600)
 """Seconds between two clearings of files that were saved from the page, and their age when they go."""
@@ -123,6 +126,9 @@ class Page:
                 with gr.Tabs(elem_id="side-tabs") as self.side:
                     with gr.Tab("Your profile", id="profile"):
                         self.profile = _pane("profile")
+                        self.upload = gr.UploadButton(
+                            _UPLOAD, file_types=[".txt", ".docx", ".pdf"], elem_id="upload", size="sm"
+                        )
                     with gr.Tab("Sources", id="sources"):
                         self.sources = _pane("sources")
         gr.HTML(footer(), elem_id="foot", js_on_load=None, apply_default_css=False)
@@ -147,7 +153,7 @@ class Page:
         self._wire_conversations()
         self.score_tab.select(self._redraw, self._seat, self.panes, **_QUICK)
         self.programs.wire(self.bus, advisor.thread)
-        self.plan.wire(self.bus, advisor.thread)
+        self.plan.wire(self.bus, advisor.thread, self.programs)
         self.whatif.wire(self.bus, self.score, self._seat)
         self.data.wire()
         self.profile.change(None, None, None, js=_REFRESH, **_QUICK)
@@ -191,6 +197,7 @@ class Page:
             ("fact", self._set_fact),
         ):
             getattr(self.bus, name)(handler, self._seat, outputs, **_QUICK)
+        self.upload.upload(self._read_file, [*self._seat, self.upload], outputs, **_QUICK)
         self.bus.specialty(self._choose, self._seat, [self.specialty, self.score, self.background], **_QUICK)
 
     def _wire_conversations(self) -> None:
@@ -222,7 +229,12 @@ class Page:
         return problem(f"The guide could not be opened: {state.removeprefix('failed: ')}")
 
     def _redraw(
-        self, thread: str, specialty: str, mistake: profile.Mistake | None = None, trouble: str = ""
+        self,
+        thread: str,
+        specialty: str,
+        mistake: profile.Mistake | None = None,
+        trouble: str = "",
+        told: Html = _NOTHING,
     ) -> Panes:
         """All panes beside the chat, as the store has them."""
         try:
@@ -239,6 +251,7 @@ class Page:
         card = profile.card(ledger, done, total, reply.get("conflicts", ()), mistake)
         if trouble:
             card = join([problem(trouble), card])
+        card = join([told, card])
         sources = render.sources(sourced)
         listed = conversations(threads, thread, self.services.today)
         return listed, card, sources, *self._score(ledger, specialty)
@@ -286,6 +299,18 @@ class Page:
         if isinstance(made, profile.Mistake):
             return gr.skip(), *self._redraw(thread, specialty, made)
         return self._changed(thread, specialty, lambda: made)
+
+    def _read_file(self, thread: str, specialty: str, path: str) -> tuple[Any, ...]:
+        """Read the facts of an uploaded file; what was kept and what was not stands above the card."""
+        from bot.agent.documents import read_file
+
+        try:
+            file = Path(path)
+            read = read_file(self.services, self.advisor.applicant(thread), file.read_bytes(), file.name)
+            chat = self.advisor.shown(thread)[self.advisor.chat]
+        except StepwiseError as error:
+            return gr.skip(), *self._redraw(thread, specialty, trouble=str(error))
+        return chat, *self._redraw(thread, specialty, told=profile.file_read(read))
 
     def _changed(self, thread: str, specialty: str, make: Callable[[], Event | None]) -> tuple[Any, ...]:
         """Keep what the card says, then draw the chat and all panes; trouble is said on the card."""

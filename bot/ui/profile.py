@@ -8,12 +8,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.applicant.facts import FIELDS, Field, Kind, Value, parse, show
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.errors import BadInput
 from bot.ui.components import Html, act, callout, esc, fold, join, progress, tag, text, unseen
+
+if TYPE_CHECKING:
+    from bot.agent.documents import FileReading
 
 Form: TypeAlias = Mapping[str, object]
 
@@ -269,3 +272,14 @@ def _dispute(item: Mapping[str, object]) -> Html:
 
 def _slug(name: str) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in name.lower())
+
+
+def file_read(read: "FileReading") -> Html:
+    """What was read from a file, and what was not taken from it."""
+    if read.saved:
+        kept = ", ".join(read.saved)
+        said = f"Read from {read.name}: {kept}. Look through them below and change what is wrong."
+    else:
+        said = f"Nothing new was found in {read.name}."
+    left = tag("ul", join(text("li", line) for line in read.left)) if read.left else Html("")
+    return callout(join([text("p", said), left]))

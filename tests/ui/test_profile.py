@@ -110,3 +110,25 @@ def test_a_fact_that_cannot_be_saved_is_said_on_the_card(visit, site, monkeypatc
     fact.get_by_role("spinbutton", name="Letters from US physicians").fill("2")
     fact.get_by_role("button", name="Save").click()
     expect(page.locator("#profile").get_by_role("alert")).to_contain_text("The disk is full")
+
+
+def uploaded(page, file):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Read facts from a file").click()
+    chooser.value.set_files(file)
+
+
+def test_facts_of_a_file_stand_on_the_card_with_their_words(visit):
+    page = visit()
+    cv = {"name": "cv.txt", "mimeType": "text/plain", "buffer": b"Step 2 CK: 223 (first attempt)\nYOG 2017"}
+    uploaded(page, cv)
+    expect(page.locator("#profile")).to_contain_text("Read from cv.txt")
+    expect(page.locator("#fact-step2ck")).to_contain_text("223")
+    expect(page.locator("#fact-step2ck")).to_contain_text("from your file")
+
+
+def test_a_file_that_cannot_be_read_is_named(visit):
+    page = visit()
+    bad = {"name": "cv.docx", "mimeType": "application/octet-stream", "buffer": b"no document"}
+    uploaded(page, bad)
+    expect(page.locator("#profile").get_by_role("alert")).to_contain_text("is damaged or not a .docx document")
