@@ -146,7 +146,7 @@
   const openParts = new Map();
 
   const forget = (node) => {
-    const fact = node.closest("details.sw-fact, details.sw-menu, details.sw-answer");
+    const fact = node.closest("details.sw-fact, details.sw-menu, details.sw-answer, form.sw-budget");
     if (!fact) return;
     openParts.set(fact.id, false);
     fact.querySelectorAll("[id]").forEach((part) => typed.delete(part.id));
@@ -268,6 +268,7 @@
     connect(to, names) { trigger = to; events = names; root.dataset.ready = "yes"; },
     pane,
     focusBox,
+    openTab,
     refresh() {
       const tab = document.querySelector("#tabs > .tab-wrapper button[role=tab][aria-selected=true]");
       if (tab) send(`show_${tab.textContent.trim().toLowerCase()}`, {});

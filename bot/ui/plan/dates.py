@@ -1,54 +1,86 @@
-"""The season's dates on the Plan tab: a line of time, and the same as a table.
+"""The season's dates on the Plan tab: a line of time, the same in words, and the ways to keep them.
 
-Covers: their markup. Does not cover the dates themselves (assess.season).
+Covers: their markup. Does not cover the dates themselves (assess.season) or the files (saving).
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-from bot.assess.plan.steps import PlanDate
+from bot.assess.plan import PlanDate
 from bot.ui import components as kit
-from bot.ui.components import Html, esc, join, link, tag, text
+from bot.ui.components import Html, act, esc, join, linked, tag, text
+from bot.ui.plan.words import away, check, day
 
-_STATES = {"past": ("past", "good"), "today": ("today", "unknown"), "open": ("to come", "")}
+_STATE = {"past": ("past", "good"), "today": ("today", "warn"), "open": ("to come", "accent")}
+_NOTHING = "Nothing of this season is still to come."
 
 
-def dates(items: Sequence[PlanDate]) -> Html:
-    """A timeline and a table; nothing when there are no dates."""
+def dates(items: Sequence[PlanDate], today: date) -> Html:
+    """The line, what comes next, what has passed, and the files; nothing when there are no dates."""
     if not items:
         return Html("")
-    rows = [(esc(item.date), esc(item.what), kit.chip(*_STATES[item.state]), _check(item)) for item in items]
-    table = kit.table("Dates of the season", ("Date", "What", "State", "Confidence"), rows)
-    lead = "Official pages decide; the dates were read in November 2026."
-    return kit.card("The season", join([_line(items), table]), lead=lead)
-
-
-def _check(item: PlanDate) -> Html:
-    if not item.check:
-        return esc(item.confidence)
-    return join(
-        [kit.chip("check", "unknown"), link("official page", item.url) if item.url else Html("")], " "
+    ahead = [item for item in items if item.state != "past"]
+    past = [item for item in items if item.state == "past"]
+    lead = "Dates can move. Look at the official page of each before you rely on it."
+    body = [
+        _line(items, today),
+        tag("ol", join(_row(item, today) for item in ahead), "sw-dates") if ahead else text("p", _NOTHING),
+    ]
+    if past:
+        rows = tag("ol", join(_row(item, today) for item in past), "sw-dates")
+        body.append(kit.fold(esc(f"Past ({len(past)})"), rows, "plan-past", css="sw-because"))
+    return kit.card(
+        "The season", join([*body, _saving() if ahead else Html("")]), lead=lead, id_="plan-dates"
     )
 
 
-def _line(items: Sequence[PlanDate]) -> Html:
-    """Points on a line, placed by their day; the table says the same in words."""
-    days = [date.fromisoformat(item.date).toordinal() for item in items]
-    first, span = days[0], max(1, days[-1] - days[0])
+def _row(item: PlanDate, today: date) -> Html:
+    head = [
+        text("time", day(item.date), datetime=item.date),
+        text("span", away(item.date, today), "away"),
+        check(item.check, item.url, item.what),
+    ]
+    words, tone = _STATE[item.state]
+    state = kit.chip(words, tone) if item.state == "today" else Html("")
+    return tag(
+        "li",
+        join(
+            [
+                tag("div", join([*head, state], " "), "head"),
+                text("p", item.what),
+                tag("p", join([esc("Source: "), linked(item.source)]), "fine"),
+            ]
+        ),
+        item.state,
+    )
+
+
+def _line(items: Sequence[PlanDate], today: date) -> Html:
+    """Every date as a point at its day, filled up to today; in words for screen readers."""
+    first, last = (date.fromisoformat(items[at].date) for at in (0, -1))
+    span = max((last - first).days, 1)
+
+    def place(when: date) -> str:
+        return f"left:{min(max(100 * (when - first).days / span, 0), 100):.2f}%"
+
     points = join(
-        text(
-            "span",
-            "",
-            f"point {item.state}",
-            style=f"left:{round(100 * (day - first) / span, 1)}%",
-            title=f"{item.date}: {item.what}",
-        )
-        for item, day in zip(items, days, strict=True)
+        tag("span", Html(""), f"point {item.state}", style=place(date.fromisoformat(item.date)))
+        for item in items
     )
-    ends = join([text("span", items[0].date), text("span", items[-1].date)])
-    return join(
-        [
-            tag("div", points, "sw-timeline", aria_hidden="true"),
-            tag("div", ends, "sw-ends", aria_hidden="true"),
-        ]
+    gone = tag("span", Html(""), "gone", style=place(today).replace("left", "width"))
+    inside = first <= today <= last
+    you = tag("span", text("span", "today"), "you", style=place(today)) if inside else Html("")
+    ends = join(text("span", f"{when.day} {when:%b %Y}") for when in (first, last))
+    left = [item for item in items if item.state != "past"]
+    words = (
+        f"{len(items)} dates from {day(items[0].date)} to {day(items[-1].date)}, {len(left)} still to come"
     )
+    if left:
+        words += f"; next: {day(left[0].date)}, {left[0].what}"
+    track = tag("div", join([gone, points, you]), "track")
+    return tag("div", join([track, tag("div", ends, "ends")]), "sw-timeline", role="img", aria_label=words)
+
+
+def _saving() -> Html:
+    hint = "with the dates to come and the steps that have a date"
+    return tag("div", act("Save for my calendar (.ics)", "save_plan", "ics", "sw-button", hint), "sw-row")

@@ -1,29 +1,35 @@
-"""The Plan tab's parts and what is done in it: ticking off, the budget, saving files.
+"""The Plan tab's parts and what is done in it: ticking steps off, the budget, saving files.
 
-Covers: drawing the pane when the tab is opened or something changed, and the handlers. Does not cover
-markup (view, dates), files (saving) or the plan itself (assess.plan).
+Covers: drawing the panes when the tab is opened or something changed, and the handlers. Does not cover
+markup (view, money, listing, dates), files (saving) or the plan itself (assess.plan).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 
-from bot.errors import StepwiseError
+from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
-from bot.ui.components import Html
-from bot.ui.plan import saving, view
+from bot.ui.components import Html, join
+from bot.ui.plan import listing, money, saving, view
+from bot.ui.plan.dates import dates
+from bot.ui.plan.words import Seen, usd
+from bot.ui.programs.tab import ProgramsTab
 from bot.ui.shell import problem
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
 
-EVENTS = ("show_plan", "tick", "budget", "save_plan")
+Frame: TypeAlias = dict[Any, Any]
+"""New values for some of the tab's parts."""
+
+EVENTS = ("show_plan", "tick", "untick", "retick", "budget", "save_plan", "plan_program")
 """What the tab's buttons and forms send."""
 
 _QUICK: dict[str, Any] = {
@@ -32,76 +38,155 @@ _QUICK: dict[str, Any] = {
     "api_visibility": "private",
     "trigger_mode": "multiple",
 }
+_IN_ORDER: dict[str, Any] = {
+    "trigger_mode": "multiple",
+    "concurrency_limit": 1,
+    "concurrency_id": "plan",
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+"""Ticks may come faster than answers: one by one, none is lost and the last drawing is the newest."""
 _FETCH = "() => window.stepwise.press('plan-file')"
-_WRONG = "Write whole US dollars, like 1500, or leave the field empty."
+_OPEN_PROGRAMS = "() => window.stepwise.openTab('Programs')"
 
 
 @dataclass(eq=False)
 class PlanTab:
-    """The tab's pane and handlers; `applicant` says whose conversation a thread is."""
+    """The tab's parts and handlers; `applicant` says whose conversation a thread is."""
 
     services: "Services"
     applicant: Callable[[str], str]
     tab: gr.Tab = field(init=False)
-    pane: gr.HTML = field(init=False)
+    said: gr.HTML = field(init=False)
+    now: gr.HTML = field(init=False)
+    money: gr.HTML = field(init=False)
+    programs: gr.HTML = field(init=False)
+    season: gr.HTML = field(init=False)
     file: gr.DownloadButton = field(init=False)
 
     def draw(self, pane: Callable[[str], gr.HTML]) -> None:
-        """Create the tab with its pane inside the current tabs, empty until it is opened."""
+        """Create the tab with its panes inside the current tabs, empty until it is opened."""
         with gr.Tab("Plan", id="plan", elem_id="plan-tab", render_children=True) as self.tab:
-            self.pane = pane("plan")
+            self.said = pane("plan-said")
+            self.now = pane("plan-now")
+            self.money = pane("plan-money")
+            self.programs = pane("plan-programs")
+            self.season = pane("plan-season")
             self.file = gr.DownloadButton("Your plan", visible="hidden", elem_id="plan-file")
 
-    def wire(self, bus: gr.HTML, thread: gr.Textbox) -> None:
-        """Connect the events of the page's bus, and opening the tab."""
-        self.tab.select(self.show, thread, self.pane, **_QUICK)
-        for name, handler in (("show_plan", self.show), ("tick", self.tick), ("budget", self.budget)):
-            getattr(bus, name)(handler, thread, self.pane, **_QUICK)
-        bus.save_plan(self.save, thread, self.file, **_QUICK)
+    @property
+    def parts(self) -> list[Any]:
+        return [self.said, self.now, self.money, self.programs, self.season]
+
+    def wire(self, bus: gr.HTML, thread: gr.Textbox, programs: ProgramsTab) -> None:
+        """Connect the events of the page's bus, opening the tab, and the way to a program's entry."""
+        self.tab.select(self.plainly(self.show), thread, self.parts, **_QUICK)
+        bus.show_plan(self.plainly(self.show), thread, self.parts, **_QUICK)
+        for name, handler in (
+            ("tick", self.tick),
+            ("untick", self.untick),
+            ("retick", self.retick),
+            ("budget", self.budget),
+        ):
+            getattr(bus, name)(self.plainly(handler), thread, self.parts, **_IN_ORDER)
+        bus.save_plan(self.plainly(self.save), thread, [self.file, self.said], **_QUICK)
         self.file.change(None, None, None, js=_FETCH, **_QUICK)
+        self._wire_look(bus, [thread, programs.view], programs)
 
-    def show(self, thread: str) -> Html:
-        """The plan as it stands now."""
-        return self._panel(self.applicant(thread))
+    def _wire_look(self, bus: gr.HTML, seat: list[Any], programs: ProgramsTab) -> None:
+        """Draw the Programs tab with one entry laid open, then open it: so nothing moves when it is seen."""
 
-    def tick(self, thread: str, event: gr.EventData) -> Html:
-        """Tick a step off, or take the tick back; the plan is made anew."""
-        applicant, step = self.applicant(thread), value_of(event)
-        try:
-            kept = self.services.store.choices(applicant).get("checklist")
-            ticked = [item for item in kept if isinstance(item, str)] if isinstance(kept, list) else []
-            left = [item for item in ticked if item != step]
-            self.services.store.choose(applicant, "checklist", left if step in ticked else [*ticked, step])
-        except StepwiseError as error:
-            return problem(str(error))
-        return self._panel(applicant)
+        def look(thread: str, raw: str, event: gr.EventData) -> Frame:
+            return {**programs.show(thread, raw), **programs.look_at(thread, raw, event)}
 
-    def budget(self, thread: str, event: gr.EventData) -> Html:
-        """Keep a budget in whole US dollars, or none."""
-        applicant, typed = self.applicant(thread), str(event._data.get("usd", "")).strip()
-        plain = re.sub(r"[\s,$]", "", typed)
-        if plain and not re.fullmatch(r"\d{1,6}", plain, re.ASCII):
-            return self._panel(applicant, _WRONG, typed)
-        try:
-            self.services.store.choose(applicant, "budget", int(plain) if plain else None)
-        except StepwiseError as error:
-            return problem(str(error))
-        return self._panel(applicant)
+        looked = bus.plan_program(programs.plainly(look), seat, programs.parts, **_QUICK)
+        looked.then(None, None, None, js=_OPEN_PROGRAMS, **_QUICK)
 
-    def save(self, thread: str, event: gr.EventData) -> gr.DownloadButton:
-        """The plan as a file of the asked kind, in a new folder each time, so that each save is a change."""
+    def plainly(self, handler: Callable[..., Frame]) -> Callable[..., Frame]:
+        """The handler with its trouble said above the plan instead of raised."""
+
+        @wraps(handler)
+        def guarded(*given: Any, **named: Any) -> Frame:
+            try:
+                return handler(*given, **named)
+            except StepwiseError as error:
+                return {self.said: problem(str(error))}
+
+        return guarded
+
+    def show(self, thread: str) -> Frame:
+        """All of the tab as it stands now."""
+        return self._all(thread)
+
+    def tick(self, thread: str, event: gr.EventData) -> Frame:
+        """Keep a box as it was just set."""
+        return self._ticked(thread, str(event._data.get("step", "")), "done" in event._data)
+
+    def untick(self, thread: str, event: gr.EventData) -> Frame:
+        return self._ticked(thread, value_of(event), False)
+
+    def retick(self, thread: str, event: gr.EventData) -> Frame:
+        return self._ticked(thread, value_of(event), True)
+
+    def budget(self, thread: str, event: gr.EventData) -> Frame:
+        """Keep what was typed as the budget, or say why it cannot be one."""
+        amount = money.budget_of(str(event._data.get("usd", "")))
+        if isinstance(amount, money.Mistake):
+            return {self.money: money.money(self._seen(self.applicant(thread)), amount), self.said: ""}
+        self.services.store.choose(self.applicant(thread), "budget", amount)
+        seen = self._seen(self.applicant(thread))
+        listed = sum(len(ids) for ids in seen.plan.tiers.values())
+        kept = "No budget now" if amount is None else f"Budget kept: {usd(amount)}"
+        words = f"{kept}. {listed} programs are on the list, for {usd(seen.plan.cost.total)} in all."
+        return {**self._all(thread), self.said: view.said(words)}
+
+    def save(self, thread: str, event: gr.EventData) -> Frame:
+        """The plan as a file, in a new folder each time, so that each save is a change."""
         kind, today = value_of(event), self.services.today
-        plan = self.services.plan(self.applicant(thread))
-        data = saving.made(kind, plan, self.services.programs, today)
-        folder = Path(self.file.GRADIO_CACHE, token_hex())
-        path = save_bytes_to_cache(data, f"stepwise-plan-{today.isoformat()}.{kind}", str(folder))
+        seen = self._seen(self.applicant(thread))
+        data = saving.made(kind, seen, self.services.season.year, self.services.now())
+        name = saving.file_name(kind, today)
+        path = save_bytes_to_cache(data, name, str(Path(self.file.GRADIO_CACHE, token_hex())))
         self.file.temp_files.add(path)  # so that the page's clearing of old files reaches it
-        return gr.DownloadButton(value=path)
+        return {self.file: gr.DownloadButton(value=path), self.said: view.said(f"Saved as {name}.")}
 
-    def _panel(self, applicant: str, wrong: str = "", typed: str = "") -> Html:
+    def _ticked(self, thread: str, step_id: str, done: bool) -> Frame:
+        applicant = self.applicant(thread)
         try:
-            if not self.services.store.ledger(applicant).profile:
-                return view.empty()
-            return view.panel(self.services.plan(applicant), self.services.programs, wrong, typed)
+            items = self._seen(applicant).plan.checklist
+            if all(item.step.id != step_id for item in items):
+                raise BadInput("this step is no longer part of your plan")
+            kept = self.services.store.choices(applicant).get("checklist")
+            others = [item for item in kept if item != step_id] if isinstance(kept, list) else []
+            self.services.store.choose(applicant, "checklist", [*others, step_id] if done else others)
         except StepwiseError as error:
-            return problem(str(error))
+            return {**self._again(thread), self.said: problem(str(error))}
+        return {**self._all(thread), self.said: view.ticked(items, step_id, done)}
+
+    def _again(self, thread: str) -> Frame:
+        """The tab as it is stored, marked anew: the browser passes over markup that it drew before."""
+        mark = f"<!-- {token_hex()} -->"
+        drawn = self.plainly(self._all)(thread)
+        return {part: Html(f"{html}{mark}") if html else html for part, html in drawn.items()}
+
+    def _seen(self, applicant: str) -> Seen:
+        profile = self.services.store.ledger(applicant).profile
+        return Seen(self.services.plan(applicant), self.services.programs, profile, self.services.today)
+
+    def _all(self, thread: str) -> Frame:
+        seen = self._seen(self.applicant(thread))
+        season = [dates(seen.plan.dates, seen.today)]
+        if not seen.profile:
+            return {
+                **dict.fromkeys(self.parts, ""),
+                self.now: view.empty(),
+                self.season: join(season),
+            }
+        season += [view.checklist(seen), view.notes(seen)]
+        return {
+            self.said: "",
+            self.now: view.now(seen),
+            self.money: money.money(seen) if seen.plan.applications else "",
+            self.programs: listing.programs(seen),
+            self.season: join(season),
+        }

@@ -1,218 +1,108 @@
-"""The Plan tab as markup: outlook, steps to tick off, budget and cost, applications, tiers, signals.
+"""The Plan tab's first screen and its end: where the season stands, this week, the checklist, the notes.
 
-Covers: markup made from a plan. Does not cover the season's dates (dates), files (saving) or how a plan is
-made (assess.plan).
+Covers: their markup, the empty states, and what is said after something was done. Does not cover money
+(money), programs (listing) or dates (dates).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.applicant.facts import SPECIALTIES
-from bot.assess.plan import Plan, SignalPlan, short_name
-from bot.assess.plan.steps import ChecklistItem, Step
-from bot.assess.ranking import Tier
-from bot.assess.records import Programs
+from bot.assess.plan import ChecklistItem, Step
+from bot.assess.plan.words import THIS_WEEK
 from bot.ui import components as kit
-from bot.ui.components import Html, act, esc, join, link, linked, tag, text, unseen
-from bot.ui.plan.dates import dates
+from bot.ui.components import Html, act, esc, join, linked, tag, text
+from bot.ui.plan.words import Seen, sources, tick
 
-TIERS = {Tier.REACH: "Reach", Tier.TARGET: "Main target", Tier.SAFETY: "Safety and breadth"}
-_THIS_WEEK = "this week"
+_LEAD = "Tell the advisor about your exams, your specialty and whether you have applied. Then this tab shows:"
+_SHOWS = (
+    "what to do this week, and whether it is too late",
+    "which programs to apply to, in three tiers, and where not to pay",
+    "what it costs, and the best list for your budget",
+    "the dates of the season, for your calendar",
+)
 
 
 def empty() -> Html:
     """Before anything is known: what the tab will show and the way there."""
-    lead = (
-        "Tell the advisor about your exams, your specialty and whether you have applied. The plan then says "
-    )
-    rest = "what to do this week, which programs to pay for, what that costs, and which dates come next."
+    shows = tag("ul", join(text("li", line) for line in _SHOWS), "plain")
     go = act("Tell the advisor", "tab", "Advisor", "sw-button primary")
-    return kit.card("No plan yet", join([text("p", lead + rest), go]), css="sw-empty-score")
+    return kit.card("No plan yet", join([text("p", _LEAD), shows, go]), css="sw-empty-score")
 
 
-def panel(plan: Plan, programs: Programs, wrong: str = "", typed: str = "") -> Html:
-    """The whole tab; `wrong` is what cannot be used in the budget that was `typed`."""
-    parts = [
-        _outlook(plan),
-        _steps(plan),
-        _money(plan, wrong, typed),
-        _tiers(plan, programs),
-        _signals(plan, programs),
-        _pacific(plan),
-        dates(plan.dates),
-        _checklist(plan),
-        _notes(plan),
-    ]
-    return tag("div", join(parts), "sw-plan")
+def now(seen: Seen) -> Html:
+    """The first screen: the season as it stands today, and the steps of this week."""
+    return join([_outlook(seen), _this_week(seen)])
 
 
-def _outlook(plan: Plan) -> Html:
-    said = join(text("p", line) for line in plan.outlook.says)
-    sources = join(tag("li", linked(source)) for source in plan.outlook.sources)
-    why = kit.fold(esc("Where this comes from"), tag("ul", sources), "plan-outlook-sources", css="sw-because")
-    save = [
-        act("Save the dates (.ics)", "save_plan", "ics", "sw-button"),
-        act("Save for printing", "save_plan", "html", "sw-button"),
-    ]
-    body = [said, why, tag("div", join(save), "sw-actions")]
-    return kit.card(plan.phase_name, join(body), css="sw-hero")
+def _outlook(seen: Seen) -> Html:
+    outlook = seen.plan.outlook
+    said = join(tag("p", linked(line)) for line in outlook.says)
+    shown = tag("div", said, "sw-outlook")
+    keep = act("Print my plan", "save_plan", "html", "sw-button", "as a page that needs nothing else")
+    parts = [shown, sources(outlook.sources, "plan-outlook-sources"), tag("div", keep, "sw-row")]
+    return kit.card(seen.plan.phase_name, join(parts), css="sw-hero")
 
 
-def _steps(plan: Plan) -> Html:
-    if not plan.steps:
-        return Html("")
-    items = join(_step(step, done=False) for step in plan.steps)
-    lead = "The most urgent first. Tick off what is done, and the next thing moves up."
-    return kit.card("This week", tag("ol", items, "sw-steps"), lead=lead, id_="plan-week")
-
-
-def _step(step: Step, *, done: bool) -> Html:
-    dated = step.by and step.by != _THIS_WEEK
-    when = kit.chip(f"by {step.by}", "unknown") if dated else Html("")
-    why = join([text("p", step.why), tag("p", join([esc("Source: "), linked(step.source)]), "fine")])
-    fold = kit.fold(join([esc("Why"), unseen(f": {step.do}")]), why, css="sw-because")
-    body = join([tag("p", join([linked(step.do), when], " ")), fold])
-    return tag("li", join([_tick(step, done), tag("div", body)]), "done" if done else "")
-
-
-def _tick(step: Step, done: bool) -> Html:
-    given = {"type": "button", "name": "sw:tick", "value": step.id, "role": "checkbox"}
-    return text(
-        "button", "✓" if done else "", "sw-tick", **given, aria_checked=str(done).lower(), aria_label=step.do
-    )
-
-
-def _money(plan: Plan, wrong: str, typed: str) -> Html:
-    known = typed or ("" if plan.budget is None else str(plan.budget))
-    invalid = ' aria-invalid="true" aria-describedby="budget-wrong"' if wrong else ""
-    field = Html(
-        '<form name="sw:budget" class="sw-budget" novalidate>'
-        '<label for="plan-budget">Budget in US dollars</label>'
-        '<input id="plan-budget" name="usd" inputmode="numeric" autocomplete="off" '
-        f'value="{esc(known)}"{invalid}>'
-        '<button type="submit" class="sw-button">Use</button></form>'
-    )
-    said = text("p", wrong, "sw-wrong", id="budget-wrong", role="alert") if wrong else Html("")
-    hint = "Leave it empty for the list without a limit. The list never costs more than the budget."
-    return kit.card(
-        "What it costs", join([field, said, text("p", hint, "fine"), _bill(plan), _numbers(plan)])
-    )
-
-
-def _bill(plan: Plan) -> Html:
-    rows = [
-        (
-            esc(line.what),
-            join([esc(f"{line.usd:,} USD"), _check(line.check, line.url)], " "),
-            linked(line.source),
+def _this_week(seen: Seen) -> Html:
+    steps = seen.plan.steps
+    if not steps:
+        return kit.card(
+            "This week", text("p", "Nothing is left to do. Well done; rest a little."), id_="plan-week"
         )
-        for line in plan.cost.lines
+    done = sum(item.done for item in seen.plan.checklist)
+    total = len(seen.plan.checklist)
+    lead = "The most urgent first. Tick a step when it is done, and the next one moves up."
+    bar = kit.progress(done, total, f"{done} of {total} steps done")
+    items = tag("ol", join(tick(step, False, "now") for step in steps), "sw-steps")
+    return kit.card("This week", join([bar, items]), lead=lead, id_="plan-week")
+
+
+def checklist(seen: Seen) -> Html:
+    """Every step of the plan in groups: pressing ones, dated ones, the rest, and what is done."""
+    items = seen.plan.checklist
+    left = [item.step for item in items if not item.done]
+    groups = [
+        ("This week", [step for step in left if step.by == THIS_WEEK]),
+        ("By a date", sorted((step for step in left if _dated(step)), key=lambda step: step.by)),
+        ("When you can", [step for step in left if not step.by]),
     ]
-    total = tag("p", join([text("b", f"{plan.cost.total:,} USD"), esc(" in all")]), "sw-big")
-    beside = join(tag("li", join([esc(f"Not counted: {item.what}")])) for item in plan.cost.not_counted)
-    listed = kit.table("Cost of the list", ("What", "Cost", "Source"), rows) if rows else Html("")
-    return join([total, listed, tag("ul", beside, "fine") if plan.cost.not_counted else Html("")])
+    parts = [_group(title, steps, False) for title, steps in groups if steps]
+    done = [item.step for item in items if item.done]
+    if done:
+        summary = esc(f"Done ({len(done)})")
+        parts.append(kit.fold(summary, _items(done, True), "plan-done", css="sw-because"))
+    lead = f"All {len(items)} steps of your plan. Ticks are kept, and the plan and its cost follow them."
+    return kit.card("The full checklist", join(parts), lead=lead, id_="plan-checklist")
 
 
-def _check(check: bool, url: str) -> Html:
-    if not check:
+def notes(seen: Seen) -> Html:
+    if not seen.plan.notes:
         return Html("")
-    return join([kit.chip("check", "unknown"), link("official page", url) if url else Html("")], " ")
+    lines = join(tag("li", linked(note)) for note in seen.plan.notes)
+    return kit.card("Good to know", tag("ul", lines, "plain"), id_="plan-notes")
 
 
-def _numbers(plan: Plan) -> Html:
-    rows = [
-        (
-            esc(SPECIALTIES.get(item.specialty, item.specialty)),
-            esc(f"{item.share} (of {item.low} to {item.high} in all)"),
-            esc(item.sent),
-            esc(len(item.chosen)),
-            esc(f"{item.available}, {item.beyond} of them beyond the coast"),
-        )
-        for item in plan.applications
-    ]
-    columns = ("Specialty", "Advised", "Sent", "On the list", "Open in our data")
-    return kit.table("Number of applications", columns, rows) if rows else Html("")
+def ticked(items: Iterable[ChecklistItem], step_id: str, done: bool) -> Html:
+    """What was just ticked, with the way back in reach; reading goes on there."""
+    step = next((item.step for item in items if item.step.id == step_id), None)
+    name = f": {step.do}" if step else ""
+    words = f"Ticked off{name}" if done else f"Open again{name}"
+    given = {"type": "button", "name": "sw:untick" if done else "sw:retick", "value": step_id}
+    back = text("button", "Undo", "sw-button small", **given, data_reveal="yes")
+    return kit.callout(join([text("p", words, data_say=words), back]))
 
 
-def _tiers(plan: Plan, programs: Programs) -> Html:
-    total = sum(len(ids) for ids in plan.tiers.values())
-    if not total:
-        return Html("")
-    bars = join(
-        join([text("span", TIERS[tier]), kit.bar(TIERS[tier], len(ids), len(ids), len(ids), total)])
-        for tier, ids in plan.tiers.items()
-    )
-    lists = join(_tier(tier, ids, programs) for tier, ids in plan.tiers.items() if ids)
-    spare = _spare(plan, programs)
-    lead = f"{total} programs to apply to, best fit first. None is closed to you by a published rule."
-    return kit.card("The list in tiers", join([tag("div", bars, "sw-tiers"), lists, spare]), lead=lead)
+def said(words: str) -> Html:
+    """What was just done, shown above and read aloud."""
+    return kit.callout(text("p", words, data_say=words))
 
 
-def _tier(tier: Tier, ids: Sequence[str], programs: Programs) -> Html:
-    head = esc(f"{TIERS[tier]} ({len(ids)})")
-    listed = tag("ol", join(_program(key, programs) for key in ids))
-    return kit.fold(head, listed, f"plan-{tier}", css="sw-because")
+def _dated(step: Step) -> bool:
+    return bool(step.by) and step.by != THIS_WEEK
 
 
-def _program(key: str, programs: Programs) -> Html:
-    program = programs.by_id.get(key)
-    if program is None:
-        return tag("li", esc(key))
-    where = f"{program.city}, {program.state}"
-    name, page = short_name(program), program.page()
-    return tag("li", join([link(name, page) if page else esc(name), esc(f", {where}")]))
+def _group(title: str, steps: Sequence[Step], done: bool) -> Html:
+    return join([text("h4", f"{title} ({len(steps)})"), _items(steps, done)])
 
 
-def _spare(plan: Plan, programs: Programs) -> Html:
-    ids = plan.where_not_to_pay
-    if not ids:
-        return Html("")
-    lead = text(
-        "p", "Reach programs of which nothing that was read says that they take IMGs. Ask before you pay."
-    )
-    listed = tag("ul", join(_program(key, programs) for key in ids))
-    return kit.fold(
-        esc(f"Where not to pay without an answer ({len(ids)})"), join([lead, listed]), "plan-spare"
-    )
-
-
-def _signals(plan: Plan, programs: Programs) -> Html:
-    rows = [_signal(item, programs) for item in plan.signals if item.counts]
-    if not rows:
-        return Html("")
-    return kit.card("Signals", kit.table("Signals", ("Specialty", "You have", "Placed on"), rows))
-
-
-def _signal(item: SignalPlan, programs: Programs) -> tuple[Html, Html, Html]:
-    counts = ", ".join(f"{n} {kind}" for kind, n in item.counts.items())
-    placed = tag("ol", join(_program(key, programs) for key in item.placed)) if item.placed else Html("")
-    note = text("p", item.note) if item.note else Html("")
-    have = join([esc(counts), _check(item.check, item.url)], " ")
-    return esc(SPECIALTIES[item.specialty]), have, join([note, placed])
-
-
-def _pacific(plan: Plan) -> Html:
-    if plan.pacific is None:
-        return Html("")
-    return kit.card("The coast alone, or wider", join(text("p", line) for line in plan.pacific.says))
-
-
-def _checklist(plan: Plan) -> Html:
-    this_week = {step.id for step in plan.steps}
-    later = [item for item in plan.checklist if not item.done and item.step.id not in this_week]
-    done = [item for item in plan.checklist if item.done]
-    groups = [_group("After that", later, "plan-later"), _group("Done", done, "plan-done")]
-    return kit.card("Everything on the list", join(groups)) if later or done else Html("")
-
-
-def _group(title: str, items: Sequence[ChecklistItem], id_: str) -> Html:
-    if not items:
-        return Html("")
-    listed = tag("ol", join(_step(item.step, done=item.done) for item in items), "sw-steps")
-    return kit.fold(esc(f"{title} ({len(items)})"), listed, id_, css="sw-because")
-
-
-def _notes(plan: Plan) -> Html:
-    if not plan.notes:
-        return Html("")
-    return kit.card("Good to know", tag("ul", join(text("li", note) for note in plan.notes)))
+def _items(steps: Sequence[Step], done: bool) -> Html:
+    return tag("ul", join(tick(step, done, "all") for step in steps), "sw-steps")
