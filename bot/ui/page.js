@@ -75,6 +75,14 @@
     const tab = [...document.querySelectorAll("button[role=tab]")].find((one) => one.textContent.trim() === name);
     tab?.click();
   };
+  const openTabAt = (name, part) => {
+    openTab(name);
+    const look = (frames) => { // a tab's content is first made when the tab opens
+      const found = document.querySelector(part);
+      found || !frames ? reveal(found, frames, "start") : requestAnimationFrame(() => look(frames - 1));
+    };
+    look(30);
+  };
 
   const after = {
     cite: () => openDrawer("side"),
@@ -201,11 +209,11 @@
   };
 
   // A pane may still be hidden when its new content arrives, so this waits for it a few frames.
-  const reveal = (part, frames) => {
+  const reveal = (part, frames, block = "nearest") => {
     if (!part || !frames) return;
-    if (!part.offsetParent) return requestAnimationFrame(() => reveal(part, frames - 1));
-    part.scrollIntoView({ block: "nearest" });
-    part.focus();
+    if (!part.offsetParent) return requestAnimationFrame(() => reveal(part, frames - 1, block));
+    part.scrollIntoView({ block });
+    part.focus({ preventScroll: true });
   };
 
   const nameOf = (node) => ({ id: node.id || node.closest("details")?.id, name: node.name, value: node.value });
@@ -268,7 +276,7 @@
     connect(to, names) { trigger = to; events = names; root.dataset.ready = "yes"; },
     pane,
     focusBox,
-    openTab,
+    openTabAt,
     refresh() {
       const tab = document.querySelector("#tabs > .tab-wrapper button[role=tab][aria-selected=true]");
       if (tab) send(`show_${tab.textContent.trim().toLowerCase()}`, {});

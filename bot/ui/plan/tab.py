@@ -47,7 +47,7 @@ _IN_ORDER: dict[str, Any] = {
 }
 """Ticks may come faster than answers: one by one, none is lost and the last drawing is the newest."""
 _FETCH = "() => window.stepwise.press('plan-file')"
-_OPEN_PROGRAMS = "() => window.stepwise.openTab('Programs')"
+_OPEN_PROGRAMS = "() => window.stepwise.openTabAt('Programs', '.sw-program .sw-opener[aria-expanded=true]')"
 
 
 @dataclass(eq=False)
