@@ -128,6 +128,20 @@ def test_an_unreadable_answer_is_asked_once_more_and_then_left_open(talk: Talk) 
     assert talk.say("mmm hmm")["asked"] == "specialty"
 
 
+def test_another_fact_instead_of_the_answer_passes_the_question_over(talk: Talk) -> None:
+    talk.say("hello")
+    talk.say("no")
+    reply = talk.say("I have 5 publications")
+    assert (talk.profile["publications"], reply["asked"]) == (5, "step1")
+    assert "Specialty" in talk.hears("what do you know about me so far?").split("Still open:")[1]
+
+
+def test_a_list_of_facts_passes_no_question_over(talk: Talk) -> None:
+    talk.say("hello")
+    talk.say("no")
+    assert talk.say("ck 223 and I graduated in 2018")["asked"] == "specialty"
+
+
 def test_a_correction_changes_the_fact(talk: Talk) -> None:
     talk.say("graduated 2006, CK 214, FM")
     talk.say("correction, 2016 not 2006!")

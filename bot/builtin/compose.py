@@ -192,7 +192,13 @@ def _summary(case: Case, phrases: Phrases) -> list[str]:
         "- " + phrases.say("summary.fact", label=fact.label, shown=fact.shown, field=fact.field)
         for fact in known
     ]
-    return [phrases.say("summary.lead") + "\n" + "\n".join(facts)]
+    return [phrases.say("summary.lead") + "\n" + "\n".join(facts), *_still_open(case, phrases)]
+
+
+def _still_open(case: Case, phrases: Phrases) -> list[str]:
+    """What was asked and is not known yet; what the applicant declined to say is left alone."""
+    labels = [fact.label for fact in case.facts if fact.status == "unknown"]
+    return [phrases.say("summary.open", fields=", ".join(labels))] if labels else []
 
 
 def _scored(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> list[str]:
@@ -211,7 +217,7 @@ def _scored(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> list[
         return scores.whole(scored, phrases)
     lead = [phrases.say("chances")] if "chances" in wants else []
     if not wants & {"score", "chances"}:
-        lead = [phrases.say("done")]
+        lead = [phrases.say("done"), *_still_open(now.case, phrases)]
     return [*lead, *scores.short(scored, phrases), phrases.say("score.more")]
 
 

@@ -215,9 +215,15 @@ def _after_facts(now: Moment, already: list[Call]) -> list[Call]:
     ids = [insight.passage for insight in _insights(case.saved, profile(case))]
     if ids and "search_guide" not in names and not found:
         found.append(Call("open_passages", {"ids": ids}))
-    if case.missed and question == case.asked and case.next_question and case.next_question.unread:
+    if case.missed and question == case.asked and _passes_over(case):
         found.append(Call("leave_open", {"field": question}))
     return found
+
+
+def _passes_over(case: Case) -> bool:
+    """Whether the open question should rest: it was asked twice, or one other fact was told instead. A
+    list of facts passes nothing over, it may only not have come to this one."""
+    return len(case.saved) == 1 or bool(case.next_question and case.next_question.unread)
 
 
 def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:

@@ -19,6 +19,7 @@ from bot.errors import StepwiseError
 from bot.ui import plan, profile, render, score, whatif
 from bot.ui.advisor import Advisor, Frame, value_of
 from bot.ui.components import Html, join, text
+from bot.ui.events import LONG, QUICK
 from bot.ui.programs import tab as programs
 from bot.ui.running import Talk
 from bot.ui.shell import closer, conversations, footer, header, problem
@@ -61,13 +62,6 @@ _REFRESH = "() => window.stepwise.refresh()"
 """The profile changed, so the tab that is open, if it is drawn from the ledger, asks to be drawn anew."""
 _FOCUS_BOX = "() => window.stepwise.focusBox()"
 _KEEP_ADDRESS = "(thread) => window.stepwise.address(thread)"
-_QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-_TURN: dict[str, Any] = {
-    "concurrency_limit": None,
-    "trigger_mode": "multiple",
-    "show_progress": "hidden",
-    "api_visibility": "private",
-}
 _UPLOAD = "Read facts from a file"
 _NOTHING = Html("")
 _STATUS_SECONDS = 1.0
@@ -142,21 +136,21 @@ class Page:
 
     def _wire(self, blocks: gr.Blocks) -> None:
         advisor = self.advisor
-        arrived = blocks.load(advisor.plainly(self._arrive), None, advisor.parts, **_QUICK)
-        arrived.then(self._redraw, self._seat, self.panes, **_QUICK)
-        rejoined = arrived.then(advisor.rejoin, advisor.thread, advisor.parts, **_TURN)
-        rejoined.then(self._redraw, self._seat, self.panes, **_QUICK)
-        self.ticking.tick(self._tick, None, [self.status, self.ticking], **_QUICK)
-        advisor.thread.change(None, advisor.thread, None, js=_KEEP_ADDRESS, **_QUICK)
+        arrived = blocks.load(advisor.plainly(self._arrive), None, advisor.parts, **QUICK)
+        arrived.then(self._redraw, self._seat, self.panes, **QUICK)
+        rejoined = arrived.then(advisor.rejoin, advisor.thread, advisor.parts, **LONG)
+        rejoined.then(self._redraw, self._seat, self.panes, **QUICK)
+        self.ticking.tick(self._tick, None, [self.status, self.ticking], **QUICK)
+        advisor.thread.change(None, advisor.thread, None, js=_KEEP_ADDRESS, **QUICK)
         self._wire_turns()
         self._wire_facts()
         self._wire_conversations()
-        self.score_tab.select(self._redraw, self._seat, self.panes, **_QUICK)
+        self.score_tab.select(self._redraw, self._seat, self.panes, **QUICK)
         self.programs.wire(self.bus, advisor.thread)
         self.plan.wire(self.bus, advisor.thread, self.programs)
         self.whatif.wire(self.bus, self.score, self._seat)
         self.data.wire()
-        self.profile.change(None, None, None, js=_REFRESH, **_QUICK)
+        self.profile.change(None, None, None, js=_REFRESH, **QUICK)
 
     @property
     def _seat(self) -> list[gr.Textbox]:
@@ -166,27 +160,27 @@ class Page:
         advisor, bus = self.advisor, self.bus
         written = [advisor.box, advisor.thread, advisor.editing]
         answers = [
-            advisor.box.submit(advisor.send, written, advisor.parts, **_TURN),
-            advisor.chat.option_select(advisor.say, advisor.thread, advisor.parts, **_TURN),
-            bus.say(advisor.say, advisor.thread, advisor.parts, **_TURN),
-            bus.retry(advisor.retry, advisor.thread, advisor.parts, **_TURN),
-            bus.resend(advisor.resend, advisor.thread, advisor.parts, **_TURN),
+            advisor.box.submit(advisor.send, written, advisor.parts, **LONG),
+            advisor.chat.option_select(advisor.say, advisor.thread, advisor.parts, **LONG),
+            bus.say(advisor.say, advisor.thread, advisor.parts, **LONG),
+            bus.retry(advisor.retry, advisor.thread, advisor.parts, **LONG),
+            bus.resend(advisor.resend, advisor.thread, advisor.parts, **LONG),
         ]
         changes = [
-            bus.undo(advisor.plainly(advisor.undo), advisor.thread, advisor.parts, **_QUICK),
-            bus.discard(advisor.plainly(advisor.discard), advisor.thread, advisor.parts, **_QUICK),
+            bus.undo(advisor.plainly(advisor.undo), advisor.thread, advisor.parts, **QUICK),
+            bus.discard(advisor.plainly(advisor.discard), advisor.thread, advisor.parts, **QUICK),
         ]
         for event in answers + changes:
-            event.then(self._redraw, self._seat, self.panes, **_QUICK)
+            event.then(self._redraw, self._seat, self.panes, **QUICK)
         for event in (
             *changes,
-            bus.edit(advisor.plainly(advisor.edit), advisor.thread, advisor.parts, **_QUICK),
+            bus.edit(advisor.plainly(advisor.edit), advisor.thread, advisor.parts, **QUICK),
         ):
             event.then(None, None, None, js=_FOCUS_BOX)
-        bus.leave_edit(advisor.plainly(advisor.leave_edit), advisor.thread, advisor.parts, **_QUICK)
-        bus.earlier(advisor.plainly(advisor.earlier), advisor.thread, [advisor.chat], **_QUICK)
-        advisor.box.stop(advisor.stop, advisor.thread, None, **_QUICK)
-        bus.cite(self._cite, advisor.thread, [self.sources, self.side], **_QUICK)
+        bus.leave_edit(advisor.plainly(advisor.leave_edit), advisor.thread, advisor.parts, **QUICK)
+        bus.earlier(advisor.plainly(advisor.earlier), advisor.thread, [advisor.chat], **QUICK)
+        advisor.box.stop(advisor.stop, advisor.thread, None, **QUICK)
+        bus.cite(self._cite, advisor.thread, [self.sources, self.side], **QUICK)
 
     def _wire_facts(self) -> None:
         outputs = [self.advisor.chat, *self.panes]
@@ -196,9 +190,9 @@ class Page:
             ("unknown", self._unknown),
             ("fact", self._set_fact),
         ):
-            getattr(self.bus, name)(handler, self._seat, outputs, **_QUICK)
-        self.upload.upload(self._read_file, [*self._seat, self.upload], outputs, **_QUICK)
-        self.bus.specialty(self._choose, self._seat, [self.specialty, self.score, self.background], **_QUICK)
+            getattr(self.bus, name)(handler, self._seat, outputs, **QUICK)
+        self.upload.upload(self._read_file, [*self._seat, self.upload], outputs, **QUICK)
+        self.bus.specialty(self._choose, self._seat, [self.specialty, self.score, self.background], **QUICK)
 
     def _wire_conversations(self) -> None:
         advisor, bus = self.advisor, self.bus
@@ -208,8 +202,8 @@ class Page:
             ("rename", self._rename),
             ("delete", self._delete),
         ):
-            opened = getattr(bus, name)(advisor.plainly(handler), advisor.thread, advisor.parts, **_QUICK)
-            opened.then(self._redraw, self._seat, self.panes, **_QUICK)
+            opened = getattr(bus, name)(advisor.plainly(handler), advisor.thread, advisor.parts, **QUICK)
+            opened.then(self._redraw, self._seat, self.panes, **QUICK)
 
     def _arrive(self, request: gr.Request) -> Frame:
         """The conversation in the address, else the latest one."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
@@ -27,6 +27,7 @@ from bot.errors import StepwiseError
 from bot.library import corpus
 from bot.ui import components as kit
 from bot.ui.components import Html, esc, join, linked, tag, text, unseen
+from bot.ui.events import QUICK
 from bot.ui.shell import problem
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ _LEAD = (
     "Everything the advisor tells you comes from these sets of data, which lie on this computer. "
     "The numbers are counted from the files themselves."
 )
-_QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(eq=False)
@@ -59,7 +59,7 @@ class DataTab:
             self.pane = pane("data")
 
     def wire(self) -> None:
-        self.tab.select(self.show, None, self.pane, **_QUICK)
+        self.tab.select(self.show, None, self.pane, **QUICK)
 
     def show(self) -> Html:
         """The sets as of today; trouble with a file is said in their place."""

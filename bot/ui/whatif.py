@@ -18,6 +18,7 @@ from bot.assess.scale import points
 from bot.assess.scoring import FactorScore, Score, what_if
 from bot.errors import StepwiseError
 from bot.ui.components import Html, act, esc, join, spoken, tag, text
+from bot.ui.events import QUICK, in_order
 from bot.ui.score import signed
 from bot.ui.shell import problem
 
@@ -37,18 +38,6 @@ _LEAD = (
     "What nobody can change, such as the year you graduated or a failed attempt on record, is not here."
 )
 _STILL = "What you moved does not change the total."
-_QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-_IN_ORDER: dict[str, Any] = {
-    "trigger_mode": "multiple",
-    "concurrency_limit": 1,
-    "concurrency_id": "what-if",
-    "show_progress": "hidden",
-    "api_visibility": "private",
-}
-"""Moves may come faster than answers, and the last one has to count, so they are answered one by one.
-
-Not `always_last`: Gradio 6.31 then repeats an earlier move instead of the last one.
-"""
 
 
 @dataclass(frozen=True)
@@ -98,9 +87,9 @@ class WhatIf:
     def wire(self, bus: gr.HTML, score: gr.HTML, seat: Sequence[gr.Textbox]) -> None:
         """Follow the score pane, and the moves; `seat` is the thread and the specialty that is shown."""
         given = [*seat, self.tries]
-        score.change(self.plainly(self.redraw), given, self.parts, **_QUICK)
-        bus.suppose(self.plainly(self.move), given, self.parts, **_IN_ORDER)
-        bus.suppose_nothing(self.plainly(self.reset), given, self.parts, **_IN_ORDER)
+        score.change(self.plainly(self.redraw), given, self.parts, **QUICK)
+        bus.suppose(self.plainly(self.move), given, self.parts, **in_order("what-if"))
+        bus.suppose_nothing(self.plainly(self.reset), given, self.parts, **in_order("what-if"))
 
     def plainly(self, handler: Callable[..., Frame]) -> Callable[..., Frame]:
         """The handler with its trouble said where the total would stand."""

@@ -6,6 +6,10 @@ from bot.applicant.ledger import Doubt
 from tests.reader.reading import facts, ledger, read
 
 TABLE: list[tuple[str, dict[str, object]]] = [
+    ("step1: 189 F, 201 P", {"step1": 201, "step1_failures": 1}),
+    ("step 1 198 fail, 207 pass", {"step1": 207, "step1_failures": 1}),
+    ("CK: 205 F / 219 P", {"step2ck": 219, "step2ck_failures": 1}),
+    ("CK 226, sorry, not 262", {"step2ck": 226}),
     ("failed step 1 once then 214, ck 223", {"step1": 214, "step1_failures": 1, "step2ck": 223}),
     ("209 after one fail on ck", {"step2ck": 209, "step2ck_failures": 1}),
     (

@@ -6,6 +6,7 @@ from bot.applicant.ledger import Doubt
 from tests.reader.reading import facts, read
 
 TABLE: list[tuple[str, dict[str, object]]] = [
+    ("I will do 2 months hands-on elective in May", {}),
     ("Planning to do 2 observerships in Portland next spring", {}),
     ("i dont have any usce", {"usce_months": 0, "usce_kind": "none"}),
     ("never had US clinical experience", {"usce_months": 0, "usce_kind": "none"}),

@@ -5,6 +5,9 @@ import pytest
 from tests.reader.reading import facts, read
 
 TABLE: list[tuple[str, dict[str, object]]] = [
+    ("A senior from my college swears the big California hospitals get thousands of files", {}),
+    ("How many months must I live in California before UC charges me the resident tuition?", {}),
+    ("what to write in a statement for a degree at Berkeley", {}),
     ("I'd love to train in Seattle. Would Washington programs take someone with a 209?", {}),
     ("I did my MPH at UW and worked as a scribe in Tacoma for 2 years", {"region_ties": ["Washington"]}),
     (

@@ -6,6 +6,8 @@ from bot.applicant.ledger import Doubt
 from tests.reader.reading import facts, read
 
 TABLE: list[tuple[str, dict[str, object]]] = [
+    ("2 of my 4 letters are from US doctors", {"us_letters": 2}),
+    ("none of my letters are from the US", {"us_letters": 0}),
     ("no publications, 2 posters", {"publications": 0}),
     ("published 3 papers (2 first author) and 4 abstracts", {"publications": 3}),
     ("2 case reports published, one more under review", {"publications": 2}),

@@ -131,4 +131,5 @@ def test_a_file_that_cannot_be_read_is_named(visit):
     page = visit()
     bad = {"name": "cv.docx", "mimeType": "application/octet-stream", "buffer": b"no document"}
     uploaded(page, bad)
-    expect(page.locator("#profile").get_by_role("alert")).to_contain_text("is damaged or not a .docx document")
+    alert = page.locator("#profile").get_by_role("alert")
+    expect(alert).to_contain_text("is damaged or not a .docx document")

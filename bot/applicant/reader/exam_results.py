@@ -72,8 +72,9 @@ _WHICH = words("( , which was a -- - is and i")
 
 def _failing(message: Message, score: Event, record: Record) -> bool:
     """Whether a score is the one that failed: "failed with 201", "198 (fail)", not "209 after one fail"."""
+    scored = [event for event, _ in record.of(What.SCORE)]
     for fail, _ in record.failed:
-        if 0 <= score.start - fail.end <= 5:
+        if 0 <= score.start - fail.end <= 5 and not any(_labels(message, fail, one) for one in scored):
             gap = [message.norm(at) for at in range(fail.end, score.start) if not message.has(at, "step")]
             linked = any(word in ("with", "by", "(", "at") for word in gap)
             if _JOINS.issuperset(gap) and (linked or not fail.counted):
@@ -84,6 +85,11 @@ def _failing(message: Message, score: Event, record: Record) -> bool:
             follows = message.norm(score.end)
             return follows != "," and not (fail.counted and follows not in ("(", "which"))
     return False
+
+
+def _labels(message: Message, fail: Event, score: Event) -> bool:
+    """Whether the score just before a failure is the one it names: "198 fail, 207 pass"."""
+    return {"("}.issuperset(message.norms(range(score.end, fail.start))) and 0 <= fail.start - score.end <= 1
 
 
 def _outdone(message: Message, score: Event, record: Record) -> bool:

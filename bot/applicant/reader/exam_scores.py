@@ -113,4 +113,4 @@ def _counts_things(message: Message, hit: Hit) -> bool:
             break
     goal = message.any(range(message.clause(hit.start).start, hit.start), "goal")
     wished = message.any((hit.start - 1, hit.start - 2), "wished")
-    return goal or wished or message.norm(hit.start - 1) in ("$", "top", "rank")
+    return goal or wished or message.norm(hit.start - 1) in ("$", "top", "rank", "not", "instead_of")

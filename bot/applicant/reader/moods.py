@@ -148,7 +148,7 @@ def _of_programs(span: tuple[Token, ...]) -> bool:
     return any(token.norm in _DEMANDS for token in span[at + 1 : at + 6])
 
 
-_ASKING = words("is are does do can should would about many much if will was counts happens means makes")
+_ASKING = words("to is are does do can should would about many much if will was counts happens means makes")
 
 
 _ASKERS = words("what how why which where when")

@@ -94,6 +94,8 @@ def _told_before(message: Message, place: int) -> Verdict | None:
                 return verdict
         elif message.has(at, "live"):
             return Verdict.NOT if _only_wished(message, at) else Verdict.TIE
+        elif message.has(at, "school") and not _leads_to(message, at, place):
+            continue
         elif (
             _is_there(message, at, place)
             or message.has(at, *_THERE)
@@ -115,10 +117,21 @@ def _is_there(message: Message, at: int, place: int) -> bool:
     return message.has(at - 1, "be", "year") or message.norm(at - 1) in ("now", "currently", "here")
 
 
+def _leads_to(message: Message, at: int, place: int) -> bool:
+    """Whether a school is at the place: beside it, or by "in", "at" or a mark; not "my college says California"."""
+    beside = message.norms(range(max(at + 1, place - 3), place))
+    return place - at <= 2 or not _AT.isdisjoint(beside)
+
+
 def _only_wished(message: Message, at: int) -> bool:
-    """ "Want to live in": the residence is a wish."""
+    """ "Want to live in", "must I live in": the residence is a wish, or a rule asked about."""
+    if not _MUST.isdisjoint(message.norms(range(at - 3, at))):
+        return True
     return message.norm(at - 1) == "to" and message.any(range(at - 5, at - 1), "wish", "plan")
 
+
+_AT = words("in at from near of to , ( -- - : /")
+_MUST = words("must should can could may might need")
 
 _ORIGIN = words("originally img i student native moved ,") | {""} | HARD
 
@@ -155,7 +168,7 @@ def _told_after(message: Message, at: int) -> bool:
             return False
         if place > at + 2 and message.has(place, "place"):
             return False
-        if message.has(place, "tie") or message.norm(place) in ("native", "resident"):
+        if message.has(place, "tie") or (place <= at + 2 and message.norm(place) in ("native", "resident")):
             return True
         named = message.norm(place) == "is" and message.norm(place + 1) in ("my", "where", "home")
         if named or message.norm(place) in _BECAUSE:

@@ -30,6 +30,16 @@ _FROM = (
 )
 
 _LETTERS: tuple[Counted, ...] = (
+    (
+        pattern(
+            rf"<none|neither|zero|#0> of (?:my |the |these )?{_ADJ}<letter> {_FROM}(?:{_AMERICAN}|<place> )"
+        ),
+        0,
+    ),
+    (
+        pattern(rf"<#n> of (?:my |the |these )?<#> {_ADJ}<letter> {_FROM}(?:{_AMERICAN}|<place> )"),
+        None,
+    ),
     (pattern(rf"<letter> {_IS}(?:<#> )?<any.6><#n> {_LINK}{_AMERICAN}"), None),
     (pattern(rf"<letter> <any.5><none|no|not|neither> {_LINK}(?:any |of )?{_AMERICAN}"), 0),
     (

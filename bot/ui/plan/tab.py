@@ -17,6 +17,7 @@ from gradio.processing_utils import save_bytes_to_cache
 from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, join
+from bot.ui.events import EACH, in_order
 from bot.ui.plan import listing, money, saving, view
 from bot.ui.plan.dates import dates
 from bot.ui.plan.words import Seen, usd
@@ -32,20 +33,6 @@ Frame: TypeAlias = dict[Any, Any]
 EVENTS = ("show_plan", "tick", "untick", "retick", "budget", "save_plan", "plan_program")
 """What the tab's buttons and forms send."""
 
-_QUICK: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "trigger_mode": "multiple",
-}
-_IN_ORDER: dict[str, Any] = {
-    "trigger_mode": "multiple",
-    "concurrency_limit": 1,
-    "concurrency_id": "plan",
-    "show_progress": "hidden",
-    "api_visibility": "private",
-}
-"""Ticks may come faster than answers: one by one, none is lost and the last drawing is the newest."""
 _FETCH = "() => window.stepwise.press('plan-file')"
 _OPEN_PROGRAMS = "() => window.stepwise.openTabAt('Programs', '.sw-program .sw-opener[aria-expanded=true]')"
 
@@ -80,17 +67,17 @@ class PlanTab:
 
     def wire(self, bus: gr.HTML, thread: gr.Textbox, programs: ProgramsTab) -> None:
         """Connect the events of the page's bus, opening the tab, and the way to a program's entry."""
-        self.tab.select(self.plainly(self.show), thread, self.parts, **_QUICK)
-        bus.show_plan(self.plainly(self.show), thread, self.parts, **_QUICK)
+        self.tab.select(self.plainly(self.show), thread, self.parts, **EACH)
+        bus.show_plan(self.plainly(self.show), thread, self.parts, **EACH)
         for name, handler in (
             ("tick", self.tick),
             ("untick", self.untick),
             ("retick", self.retick),
             ("budget", self.budget),
         ):
-            getattr(bus, name)(self.plainly(handler), thread, self.parts, **_IN_ORDER)
-        bus.save_plan(self.plainly(self.save), thread, [self.file, self.said], **_QUICK)
-        self.file.change(None, None, None, js=_FETCH, **_QUICK)
+            getattr(bus, name)(self.plainly(handler), thread, self.parts, **in_order("plan"))
+        bus.save_plan(self.plainly(self.save), thread, [self.file, self.said], **EACH)
+        self.file.change(None, None, None, js=_FETCH, **EACH)
         self._wire_look(bus, [thread, programs.view], programs)
 
     def _wire_look(self, bus: gr.HTML, seat: list[Any], programs: ProgramsTab) -> None:
@@ -99,8 +86,8 @@ class PlanTab:
         def look(thread: str, raw: str, event: gr.EventData) -> Frame:
             return {**programs.show(thread, raw), **programs.look_at(thread, raw, event)}
 
-        looked = bus.plan_program(programs.plainly(look), seat, programs.parts, **_QUICK)
-        looked.then(None, None, None, js=_OPEN_PROGRAMS, **_QUICK)
+        looked = bus.plan_program(programs.plainly(look), seat, programs.parts, **EACH)
+        looked.then(None, None, None, js=_OPEN_PROGRAMS, **EACH)
 
     def plainly(self, handler: Callable[..., Frame]) -> Callable[..., Frame]:
         """The handler with its trouble said above the plan instead of raised."""

@@ -15,6 +15,7 @@ from bot.errors import BadInput, StepwiseError
 from bot.store.lists import FIELDS, ListReading, guess_columns, read_list
 from bot.store.spreadsheet import read_table
 from bot.ui.components import Html
+from bot.ui.events import EACH, QUICK
 from bot.ui.programs import lists
 from bot.ui.programs.listing import said
 from bot.ui.programs.lists import Finder, Match, Sheet
@@ -23,7 +24,6 @@ from bot.ui.shell import problem
 if TYPE_CHECKING:
     from bot.agent.services import Services
 
-_QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 _NOTHING = "choose a file first"
 _MAPPED = 3600
 """Seconds that a file which was read but not imported stays in memory."""
@@ -51,10 +51,10 @@ class OwnList:
     def wire(self, bus: gr.HTML, thread: gr.Textbox, told: gr.HTML) -> Any:
         """Connect the section; returns the event after which all of the tab has to be drawn anew."""
         parts = [self.sheet, self.mapping]
-        self.upload.upload(self.read, [self.upload, thread], parts, **_QUICK)
-        bus.columns(self.choose, [self.sheet, thread], parts, **{**_QUICK, "trigger_mode": "multiple"})
-        bus.drop_sheet(self.drop, None, parts, **_QUICK)
-        return bus.import_list(self.keep, [self.sheet, thread], [*parts, told], **_QUICK)
+        self.upload.upload(self.read, [self.upload, thread], parts, **QUICK)
+        bus.columns(self.choose, [self.sheet, thread], parts, **EACH)
+        bus.drop_sheet(self.drop, None, parts, **QUICK)
+        return bus.import_list(self.keep, [self.sheet, thread], [*parts, told], **QUICK)
 
     def read(self, path: str, thread: str) -> tuple[Sheet | None, Html]:
         """Read an uploaded file and guess its columns; the copy that was uploaded is deleted."""

@@ -17,6 +17,7 @@ from gradio.processing_utils import save_bytes_to_cache
 from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html
+from bot.ui.events import EACH, in_order
 from bot.ui.programs import listing, saving
 from bot.ui.programs.answers import Mistake, finding_of
 from bot.ui.programs.asking import first_list
@@ -53,13 +54,6 @@ EVENTS = (
 )
 """What the tab's buttons and forms send."""
 
-_QUICK: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "trigger_mode": "multiple",
-}
-"""Of each event; `multiple`, because by default a second one is dropped while the first is on its way."""
 _FETCH = "() => window.stepwise.press('programs-file')"
 
 
@@ -100,8 +94,8 @@ class ProgramsTab:
     def wire(self, bus: gr.HTML, thread: gr.Textbox) -> None:
         """Connect the events of the page's bus, and opening the tab."""
         seat = [thread, self.view]
-        self.tab.select(self.plainly(self.show), seat, self.parts, **_QUICK)
-        bus.status(self.track, seat, self.parts, **_QUICK)
+        self.tab.select(self.plainly(self.show), seat, self.parts, **EACH)
+        bus.status(self.track, seat, self.parts, **in_order("programs"))
         for name, handler in (
             ("show_programs", self.show),
             ("filter", self.filter),
@@ -114,12 +108,12 @@ class ProgramsTab:
             ("unfound", self.unfound),
             ("drop_own", self.drop_own),
         ):
-            getattr(bus, name)(self.plainly(handler), seat, self.parts, **_QUICK)
-        bus.save_list(self.plainly(self.save), seat, [self.file, self.said], **_QUICK)
-        self.file.change(None, None, None, js=_FETCH, **_QUICK)
+            getattr(bus, name)(self.plainly(handler), seat, self.parts, **in_order("programs"))
+        bus.save_list(self.plainly(self.save), seat, [self.file, self.said], **EACH)
+        self.file.change(None, None, None, js=_FETCH, **EACH)
         imported = self.own.wire(bus, thread, self.said)
-        imported.then(self.plainly(self.imported), seat, self.parts, **_QUICK)
-        bus.hush(lambda: "", None, self.said, **_QUICK)
+        imported.then(self.plainly(self.imported), seat, self.parts, **EACH)
+        bus.hush(lambda: "", None, self.said, **EACH)
 
     def plainly(self, handler: Callable[..., Frame]) -> Callable[..., Frame]:
         """The handler with its trouble said above the list instead of raised."""
