@@ -17,7 +17,7 @@ install: $(VENV)/installed
 	@$(BIN)/python -m bot index
 
 test: install $(VENV)/installed-dev
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile
 
 soak: install $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak
