@@ -17,7 +17,8 @@ install: $(VENV)/installed
 	@$(BIN)/python -m bot index
 
 test: install $(VENV)/installed-dev
-	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --ignore tests/ui
+	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile tests/ui
 
 soak: install $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak

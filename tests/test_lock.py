@@ -57,6 +57,7 @@ SUPPORTED = [
     "Look at https://www.nrmp.org/fees before you pay.",
 ]
 WITHOUT_CLAIM = [
+    "Your Step 2 CK is under today's pass mark, but it may have been a pass when you took it.",
     "First, finish your letters. One thing matters most: start early.",
     "Two reasons speak for it.",
     "One question, so that this fits you.",

@@ -87,7 +87,7 @@ class Consultation:
         name = key.removeprefix("you.")
         value = self.ledger.value(name) if key.startswith("you.") else None
         if value is not None:
-            text = f"{FIELDS[name].label}: {_words(name, value)}"
+            text = f"Noted on your record, from what you told me: {FIELDS[name].label}: {_words(name, value)}"
             return Citation(key, FIELDS[name].label, None, "What you told me", text)
         return self.sources.get(key)
 

@@ -106,7 +106,7 @@ def _citations(plan: Plan, result: dict[str, Any]) -> list[Citation]:
     outlook = "; ".join(plan.outlook.sources)
     found = [Citation("plan.outlook", "Where the season stands", None, outlook, " ".join(plan.outlook.says))]
     for n, step in enumerate(plan.steps[:STEPS_SHOWN], start=1):
-        text = f"{step.do} {step.why} By: {step.by or 'no date'}."
+        text = f"{step.do} {step.why} The date for it: {step.by or 'none'}."
         found.append(Citation(f"plan.step.{n}", "Plan", None, step.source, text))
     dates = "\n".join(f"{item['date']}: {item['what']}" for item in result["dates"])
     found.append(Citation("plan.dates", "Season dates", None, "Season dates (knowledge/season.toml)", dates))
@@ -127,7 +127,8 @@ def _money(result: dict[str, Any]) -> str:
     ]
     for cost in costs:
         lines += [f"{line['what']}: {line['usd']:,} USD" for line in cost["lines"]]
-        lines += [f"In all {cost['total']:,} USD.", *cost["not_counted"]]
+        lines.append(f"The applications cost {cost['total']:,} USD in all, with the fees that are paid once.")
+        lines += cost["not_counted"]
     return "\n".join(lines)
 
 

@@ -104,7 +104,7 @@ def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None
     `kind` is one of the kinds of score explanation. Use only their facts and words; put what is
     missing as a [bracketed question]. `notes` are to be read beside the draft, never part of it.
     Returns what failed the check, if anything did, and for a statement whether the weak result
-    belongs in it at all (cite "disclosure").
+    belongs in it at all (cite "disclosure"). Say the rule that comes back too (cite "own-work").
     """
     consultation = runtime.context
     if kind not in compose.KINDS:
@@ -118,6 +118,8 @@ def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None
     said = phrases()
     standing = {"label": said["label"], "rule": said["notes"]["own_work"]}
     consultation.ground += (*standing.values(), *(notes or ()))
+    source = said["notes"]["own_work_source"]
+    consultation.cite(Citation("own-work", "AI and your own work", None, source, standing["rule"]))
     verdict = _disclosure(consultation) if kind == compose.KINDS[0] else None
     return _json(
         {

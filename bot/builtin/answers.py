@@ -11,12 +11,9 @@ from typing import Any
 from bot.agent.case import Case
 from bot.builtin.phrases import Phrases
 
-MOST_SECTIONS = 2
-"""Passages quoted in one answer; the contract allows three, two keep it readable."""
-
 MOST_DETAILS, FEWER_DETAILS = 3, 1
-SECOND_PASSAGE = 0.6
-"""How close the second passage's score must come to the first's to be quoted too."""
+COMPANIONS = (0.6, 0.85)
+"""How close the score of a second, and of a third, section must come to the best to be quoted beside it."""
 
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _YOURS = {
@@ -38,12 +35,22 @@ def answer(result: dict[str, Any], case: Case, phrases: Phrases, *, alone: bool)
     question = set(_WORD.findall(result["question"].lower()))
     first, *others = result["hits"]
     lines = _quoted(first, question, MOST_DETAILS if alone else FEWER_DETAILS)
-    for other in others[: MOST_SECTIONS - 1] if alone else ():
-        near = other["score"] >= SECOND_PASSAGE * first["score"]
-        if near and other["section"] and other["section"] != first["section"]:
-            lines += _quoted(other, question, 0)
+    for other in _companions(first, others) if alone else ():
+        lines += _quoted(other, question, 0)
     own = _yours(first, case, phrases) if alone else None
     return [*lines, own] if own else lines, "answered"
+
+
+def _companions(first: dict[str, Any], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The best passages of other sections of the guide that come near enough to the first."""
+    sections = {first["section"], None}
+    found: list[dict[str, Any]] = []
+    for other in others:
+        enough = len(found) < len(COMPANIONS) and other["score"] >= COMPANIONS[len(found)] * first["score"]
+        if enough and other["section"] not in sections:
+            sections.add(other["section"])
+            found.append(other)
+    return found
 
 
 def first_words(passage: dict[str, Any]) -> str:
@@ -71,7 +78,7 @@ def _outside(result: dict[str, Any], phrases: Phrases) -> list[str]:
     topic = result["topic"]
     if topic is None:
         lines = [phrases.say("search.nothing")]
-        nearest = result["hits"][0]["title"] if result["hits"] else None
+        nearest = next((hit["title"] for hit in result["hits"] if hit["section"]), None)
     else:
         lines = [f"{topic['reply']} {topic['instead']}"]
         nearest = topic["nearest"]

@@ -21,6 +21,9 @@ SURE_ENOUGH = 0.8
 SHORT_THANKS = 6
 """Words of a "thank you" in passing; a longer one takes leave, and no question follows it."""
 
+MUCH_SAID = 4
+"""Words of meaning in a message that asks nothing in form and yet wants something."""
+
 MOST_INLINE = 2
 """Facts acknowledged within one sentence; more of them become a list."""
 
@@ -30,8 +33,9 @@ Results = list[dict[str, Any]]
 def reply(now: Moment, results: Results, phrases: Phrases, intents: Intents) -> str:
     """The whole reply in the reply grammar."""
     by_tool = _by_tool(results)
-    kind, body = _body(now, by_tool, phrases)
-    parts = [*_kindness(now, phrases), *_noted(now.case, phrases), *body]
+    kind, body = _body(now, by_tool, phrases, intents)
+    noted = _noted(now.case, phrases) if kind != "declined" else _noted_briefly(now.case, phrases)
+    parts = [*_kindness(now, phrases), *noted, *body]
     question = _question(now, by_tool, phrases, answered=bool(body))
     if not parts and not question:
         kind, parts = "clarify", [phrases.say(_unclear(now, intents))]
@@ -93,11 +97,18 @@ def _noted(case: Case, phrases: Phrases) -> list[str]:
     return [line for line in lines if line]
 
 
+def _noted_briefly(case: Case, phrases: Phrases) -> list[str]:
+    """Beside a declined question no figure is said; what was read stands on the card."""
+    return [phrases.say("saved.beside")] if case.saved else []
+
+
 def _fact(read: Read) -> str:
     return f"{read.label}: {read.shown}"
 
 
-def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[str, list[str]]:
+def _body(
+    now: Moment, by_tool: dict[str, Results], phrases: Phrases, intents: Intents
+) -> tuple[str, list[str]]:
     """The kind of reply and its substance: small talk, answers, scores, drafts."""
     refused = next((name for name in ("hide", "fake", "cheat") if name in now.wants), None)
     if refused:
@@ -115,7 +126,7 @@ def _body(now: Moment, by_tool: dict[str, Results], phrases: Phrases) -> tuple[s
     for result in searches:
         said, answered = answers.answer(result, now.case, phrases, alone=len(searches) == 1)
         unsure = result is not searches[0] and result["confidence"] < SURE_ENOUGH
-        if unsure or (answered != "answered" and (scoring or _may_be_noise(now, result))):
+        if unsure or (answered != "answered" and (scoring or _may_be_noise(now, result, intents))):
             continue
         lines += said
         kinds.append(answered)
@@ -157,9 +168,13 @@ def _ends(span: dict[str, Any]) -> dict[str, Any]:
     return {end: span[end] for end in ("low", "high")}
 
 
-def _may_be_noise(now: Moment, result: dict[str, Any]) -> bool:
-    """A search of a whole message that asked nothing: without a topic it was no question to decline."""
-    return result["topic"] is None and not is_question(now.text)
+def _may_be_noise(now: Moment, result: dict[str, Any], intents: Intents) -> bool:
+    """A search of a whole message that asked nothing: without a topic it was no question to decline,
+    unless it says so much that it can only want something ("ferry to Victoria on a single entry visa")."""
+    if result["topic"] is not None or is_question(now.text):
+        return False
+    opening = now.case.asked is None and not now.facts_given
+    return not (opening and len(intents.content_words(now.text)) >= MUCH_SAID)
 
 
 def _small_talk(now: Moment, phrases: Phrases) -> list[str]:
@@ -239,7 +254,7 @@ def _drafted(now: Moment, result: dict[str, Any], phrases: Phrases) -> list[str]
     if first and verdict and verdict["verdict"] != "unknown":
         lines.append(cited(f"{verdict['rule']} {verdict['reason']}", "disclosure"))
         lines.append(f"{phrases.say('draft.opposing')} {cited(verdict['opposing'], 'disclosure')}")
-    return [*lines, result["rule"]] if first else lines
+    return [*lines, cited(result["rule"], "own-work")] if first else lines
 
 
 def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, answered: bool) -> str:

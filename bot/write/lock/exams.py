@@ -17,6 +17,8 @@ from bot.write.lock.text import EXAMS, lists, plain
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _CLAUSE = re.compile(r"[,:()–—]|\s-\s|[.!?](?:\s|$)|\b(?:and|but|then|while|because)\b")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_OF_NOBODY = (["mark"], ["marks"], ["rate"], ["rates"], ["line"])
+"""What makes of "pass" a thing that belongs to nobody: "the pass mark"."""
 _NEAR = 4
 """How many words before an outcome may hold its subject or its denial."""
 
@@ -125,7 +127,7 @@ def _outcomes(words: list[str], exam: str) -> list[Result]:
     if not exam:
         return found
     for i, word in enumerate(words):
-        if word not in grammar["pass"] and word not in grammar["fail"]:
+        if word not in (*grammar["pass"], *grammar["fail"]) or words[i + 1 : i + 2] in _OF_NOBODY:
             continue
         before = words[max(0, i - _NEAR) : i]
         denied = any(near in grammar["negated"] for near in before)
@@ -143,7 +145,9 @@ def _outcomes(words: list[str], exam: str) -> list[Result]:
 
 def _asserted(word: str, before: list[str], denied: bool) -> bool:
     """Whether pass or fail is said to have happened: "passed", "did not pass", "was a pass"; a bare
-    "pass" after "to", and "a failed attempt" of nobody, are not."""
+    "pass" after "to", "may have been a pass", and "a failed attempt" of nobody, are not."""
+    if "been" in before and any(maybe in before for maybe in ("may", "might", "could")):
+        return False
     if before[-1:] and before[-1] in ("a", "an", "any", "the", "each", "every"):
         return any(verb in before for verb in ("was", "is", "my", "your", "had", "have"))
     if word in ("pass", "fail"):
