@@ -84,6 +84,12 @@ def test_what_stands_in_texts_facts_or_typed_words_passes(sentence: str) -> None
     assert check(sentence, SUPPORT) == []
 
 
+def test_what_a_program_allows_is_no_result_of_the_applicant() -> None:
+    rule = "It allows 1 failed attempt on Step 1 and you have 2 failed attempts."
+    assert check(rule, Support(texts=(rule,), facts={"step1_failures": 2})) == []
+    assert check("You had 1 failed attempt on Step 1.", Support(texts=(rule,), facts={"step1_failures": 2}))
+
+
 @pytest.mark.parametrize("sentence", WITHOUT_CLAIM)
 def test_a_sentence_that_claims_nothing_passes_without_support(sentence: str) -> None:
     assert check(sentence, Support()) == []

@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import asdict, dataclass, field
 
+_READINGS = ("saved", "conflicts", "unsure", "repeated")
 _OPEN, _CLOSE = "<case>", "</case>"
 _TAG = re.compile(r"<(/?)case>", re.IGNORECASE)
 
@@ -52,8 +53,8 @@ class Question:
 class Case:
     """Everything a reply may use beside the messages and the tool results.
 
-    `asked` is the field the last reply asked for; `missed`: this message neither settled it nor
-    asked or wanted anything else. `after_safety`: the last reply gave people to call.
+    `repeated` are facts that were told before and are told again. `asked` is the field the last
+    reply asked for; `missed`: this message neither settled it nor asked or wanted anything else. `after_safety`: the last reply gave people to call.
     """
 
     today: str
@@ -64,6 +65,7 @@ class Case:
     saved: tuple[Read, ...] = ()
     conflicts: tuple[Read, ...] = ()
     unsure: tuple[Read, ...] = ()
+    repeated: tuple[Read, ...] = ()
     supposed: dict[str, object] = field(default_factory=dict)
     next_question: Question | None = None
     asked: str | None = None
@@ -93,7 +95,7 @@ def parse(text: str) -> Case:
     question = raw["next_question"]
     lists = {
         "facts": tuple(KnownFact(**item) for item in raw["facts"]),
-        **{key: tuple(Read(**item) for item in raw[key]) for key in ("saved", "conflicts", "unsure")},
+        **{key: tuple(Read(**item) for item in raw[key]) for key in _READINGS},
         "next_question": Question(**{**question, "quick": tuple(question["quick"])}) if question else None,
         "progress": tuple(raw["progress"]),
         "drafts": tuple(raw["drafts"]),

@@ -115,7 +115,8 @@ class Consultation:
             facts=tuple(_known(self.ledger)),
             saved=tuple(_saved(event, self.before) for event in self.proposal.saved),
             conflicts=tuple(self._conflicts()),
-            unsure=tuple(_unsure(reading) for reading in self.proposal.unsure),
+            unsure=tuple(_read(reading) for reading in self.proposal.unsure),
+            repeated=tuple(_read(reading) for reading in self.proposal.known),
             supposed={name: plain(value) for name, value in self.supposed.items()},
             next_question=self._question(),
             missed=self.missed,
@@ -154,7 +155,7 @@ def _conflict(conflict: Conflict) -> Read:
     return Read(reading.field, FIELDS[reading.field].label, shown, reading.quote, before=standing)
 
 
-def _unsure(reading: Reading) -> Read:
+def _read(reading: Reading) -> Read:
     shown = "" if reading.value is None else show(reading.field, reading.value)
     doubt = reading.doubt.value if reading.doubt else None
     return Read(reading.field, FIELDS[reading.field].label, shown, reading.quote, doubt=doubt)

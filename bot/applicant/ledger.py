@@ -76,6 +76,7 @@ class Proposal:
     saved: tuple[Event, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unsure: tuple[Reading, ...] = ()
+    known: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,12 @@ def propose(
     A reading is saved when its field is open, when it repeats the standing value, when it answers
     the question just asked, or when its words correct an earlier one. Any other disagreement with
     a standing fact is a conflict, and a reading with a doubt is unsure; neither changes the ledger.
+    What only repeats a standing value is `known`.
     """
     saved: list[Event] = []
     conflicts: list[Conflict] = []
     unsure: list[Reading] = []
+    known: list[Reading] = []
     for reading in readings:
         standing = ledger.with_(saved).value(reading.field)
         if reading.doubt is not None:
@@ -137,6 +140,7 @@ def propose(
         value = _merged(standing, reading)
         same = reading.status is Status.STATED and value is not None and value == standing
         if same and asked != reading.field:
+            known.append(reading)
             continue
         decided = reading.correction or reading.adds or asked == reading.field
         if (
@@ -150,7 +154,7 @@ def propose(
             saved.append(Event(reading.field, value, status, reading.quote, by, thread, turn, at))
         elif value is not None:
             conflicts.append(Conflict(reading.field, standing, reading))
-    return Proposal(tuple(saved), tuple(conflicts), tuple(unsure))
+    return Proposal(tuple(saved), tuple(conflicts), tuple(unsure), tuple(known))
 
 
 def _merged(standing: Value | None, reading: Reading) -> Value | None:

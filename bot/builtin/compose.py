@@ -194,9 +194,18 @@ def _small_talk(now: Moment, phrases: Phrases) -> list[str]:
         lines.append(phrases.say("questions.off"))
     elif "resume_asking" in wants:
         lines.append(phrases.say("questions.on"))
-    if "summary" in wants:
+    if "recall" in wants and case.repeated:
+        lines.append(_known(case, phrases))
+    elif "summary" in wants or ("recall" in wants and not now.facts_given):
         lines += _summary(case, phrases)
     return lines
+
+
+def _known(case: Case, phrases: Phrases) -> str:
+    """That what is told again is on record."""
+    facts = " and ".join(_fact(read) for read in case.repeated)
+    keys = ", ".join(f"you.{read.field}" for read in case.repeated)
+    return f"{phrases.say('known.already', facts=facts)} [[{keys}]]"
 
 
 def _summary(case: Case, phrases: Phrases) -> list[str]:

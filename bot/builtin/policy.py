@@ -44,7 +44,7 @@ PLANNING = frozenset({"plan", "late", "cost"})
 """What the plan answers: what to do, whether it is too late, what applications cost."""
 
 _SMALL_TALK = frozenset(
-    {"greeting", "thanks", "bye", "help", "bot", "summary", "stop_asking", "resume_asking"}
+    {"greeting", "thanks", "bye", "help", "bot", "summary", "recall", "stop_asking", "resume_asking"}
 )
 _STORY = ("story_cause", "story_change", "story_evidence")
 
@@ -141,7 +141,7 @@ def follow_up(now: Moment, results: list[dict[str, Any]]) -> list[Call]:
 def _search(now: Moment, intents: Intents) -> list[Call]:
     """Searches for the questions of a message, or for the whole of it when nothing else was understood."""
     told_story = any(FIELDS[read.field].kind is Kind.TEXT for read in now.case.saved)
-    asked = () if told_story else questions(now.text)
+    asked = () if told_story else _questions(now.text, intents)
     if asked and not now.wants & {"help", "bot", "summary"}:
         queries = [query for query in _queries(asked, now, intents) if query]
         return [call for query in queries for call in _look_up(query, intents)]
@@ -150,6 +150,11 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     if told_facts or answering or now.wants & _SMALL_TALK or points_back(now.text, intents):
         return []
     return _look_up(now.text, intents)
+
+
+def _questions(text: str, intents: Intents) -> tuple[str, ...]:
+    """The questions of a message but "do you remember", which the record answers."""
+    return tuple(query for query in questions(text) if "recall" not in intents.of(query))
 
 
 def _look_up(query: str, intents: Intents) -> list[Call]:

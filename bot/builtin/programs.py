@@ -91,9 +91,10 @@ def _line(item: dict[str, Any], statements: list[str], phrases: Phrases) -> str:
 
 
 def _rule(rule: dict[str, Any], total: int, phrases: Phrases) -> str:
-    limits = [f"{item['limit']} ({item['programs']})" for item in rule["limits"][:MOST_LIMITS]]
+    listed = rule["limits"][:MOST_LIMITS]
+    limits = [f"{item['limit']} ({item['programs']})" for item in listed]
     if rule["rule"] in _YES_OR_NO or not rule["concerns"]:
-        key = "programs.rule.plain"
+        key, limits = "programs.rule.plain", [f"{item['limit']} at {item['programs']}" for item in listed]
     else:
         key = "programs.rule" if rule["met"] or rule["not_met"] else "programs.rule.open"
     return cited(phrases.say(key, total=total, **rule | {"limits": ", ".join(limits)}), "programs")

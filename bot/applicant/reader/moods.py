@@ -166,6 +166,8 @@ def _wonders(span: tuple[Token, ...], *, first: bool = False) -> bool:
     head, second = span[0].norm, span[1]
     if head in ("which", "who") and not first:  # "a 203, which is a fail"
         return second.norm == "#1"
+    if head in _ASKERS and any(token.norm in ("do", "does", "should") for token in span[2:4]):
+        return True
     if head in _ASKERS or head == "who":
         return second.norm in _ASKING or second.norm == "#1" or head in ("who", "which")
     if head in ("any_chance", "does") or (first and head in ("can", "could", "should", "does", "is", "are")):

@@ -118,7 +118,7 @@ def _is_there(message: Message, at: int, place: int) -> bool:
 
 
 def _leads_to(message: Message, at: int, place: int) -> bool:
-    """Whether a school is at the place: beside it, or by "in", "at" or a mark; not "my college says California"."""
+    """Whether a school is at the place: beside it, or by "in" or a mark; not "my college says California"."""
     beside = message.norms(range(max(at + 1, place - 3), place))
     return place - at <= 2 or not _AT.isdisjoint(beside)
 

@@ -64,9 +64,19 @@ def _in_clauses(clauses: list[list[str]], before: str) -> Iterator[Result]:
     for i, words in enumerate(clauses):
         if _supposes(words[:2]):
             return
+        if _is_rule(words):
+            continue
         here = _exam_of(clauses, i)
         yield from _scores(words, here or before)
         yield from _outcomes(words, here or (before if _refers_back(words) else ""))
+
+
+def _is_rule(words: list[str]) -> bool:
+    """What a program demands or allows of anybody: "it allows 1 failed attempt on Step 1"."""
+    grammar = lists()["grammar"]
+    return any(word in grammar["rules"] for word in words) and not any(
+        word in grammar["personal"] for word in words
+    )
 
 
 def _exam_of(clauses: list[list[str]], i: int) -> str:
