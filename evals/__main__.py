@@ -18,13 +18,15 @@ from typing import Any
 from bot import settings as settings_module
 from bot.agent import services as services_module
 from bot.errors import BadInput, StepwiseError
-from evals import answers, conversations, intake, performance, retrieval, rows, scoring
+from evals import answers, conversations, intake, interview, performance, retrieval, rows, scoring, statements
 
 SUITES: dict[str, ModuleType] = {
     "retrieval": retrieval,
     "answers": answers,
     "intake": intake,
+    "interview": interview,
     "scoring": scoring,
+    "statements": statements,
     "conversations": conversations,
     "performance": performance,
 }

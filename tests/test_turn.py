@@ -8,7 +8,7 @@ import pytest
 from bot.agent import turn
 from bot.agent.reply import as_text
 from bot.agent.services import Services
-from bot.agent.turn import LEFT_OUT, MAX_MESSAGE, STEP, WINDOW
+from bot.agent.turn import MAX_MESSAGE, STEP, WINDOW, left_out
 from bot.applicant.intake import QUESTIONS_ONLY
 from bot.errors import BadInput
 
@@ -283,4 +283,4 @@ def test_nothing_of_twenty_turns_is_left_out_by_the_lock(talk: Talk) -> None:
         "what do you know about me", "thank you",
     ]  # fmt: skip
     for text in messages:
-        assert LEFT_OUT not in talk.hears(text), text
+        assert left_out() not in talk.hears(text), text

@@ -54,7 +54,8 @@ class Case:
     """Everything a reply may use beside the messages and the tool results.
 
     `repeated` are facts that were told before and are told again. `asked` is the field the last
-    reply asked for; `missed`: this message neither settled it nor asked or wanted anything else. `after_safety`: the last reply gave people to call.
+    reply asked for; `missed`: this message neither settled it nor asked or wanted anything else.
+    `after_safety`: the last reply gave people to call.
     """
 
     today: str

@@ -23,6 +23,7 @@ from bot.agent.safety import load_safety
 from bot.agent.services import Services
 from bot.agent.tools import TOOLS
 from bot.applicant.facts import FIELDS, SPECIALTIES
+from bot.assess.tables import read_toml
 from bot.errors import BadInput
 from bot.settings import PROMPTS
 from bot.store import Turn
@@ -34,7 +35,6 @@ MAX_MESSAGE = 8_000
 WINDOW, STEP = 20, 10
 """Past turns a model sees at most; ten are dropped at a time so that a prompt's prefix lasts."""
 
-LEFT_OUT = "I left a sentence out here, because I could not back it with a source."
 log = logging.getLogger(__name__)
 
 
@@ -194,7 +194,13 @@ def _locked(sentence: Sentence, consultation: Consultation) -> Sentence:
     if not problems and all(sources):
         return sentence
     log.warning("a sentence was left out: %s", ", ".join(problem.kind for problem in problems) or "citation")
-    return replace(sentence, text=LEFT_OUT, citations=(), marked=True)
+    return replace(sentence, text=left_out(), citations=(), marked=True)
+
+
+@cache
+def left_out() -> str:
+    """What stands in place of a sentence without support. Raises DataError when it cannot be read."""
+    return read_toml(PROMPTS / "notices.toml").text("left_out")
 
 
 @cache

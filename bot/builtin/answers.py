@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from bot.agent.case import Case
+from bot.builtin.insights import load_insights
 from bot.builtin.phrases import Phrases
 
 MOST_DETAILS, FEWER_DETAILS = 3, 1
@@ -16,12 +17,6 @@ COMPANIONS = (0.6, 0.85)
 """How close the score of a second, and of a third, section must come to the best to be quoted beside it."""
 
 _WORD = re.compile(r"[a-z0-9]{3,}")
-_YOURS = {
-    "exams": ("step2ck", "step1_failures"),
-    "usce": ("usce_months",),
-    "letters": ("us_letters",),
-    "research": ("publications",),
-}
 
 
 def answer(result: dict[str, Any], case: Case, phrases: Phrases, *, alone: bool) -> tuple[list[str], str]:
@@ -87,7 +82,7 @@ def _outside(result: dict[str, Any], phrases: Phrases) -> list[str]:
 
 def _yours(passage: dict[str, Any], case: Case, phrases: Phrases) -> str | None:
     """One sentence that sets the applicant's own fact beside the answer, when there is one."""
-    for field in _YOURS.get(passage["topic"], ()):
+    for field in load_insights().beside.get(passage["topic"], ()):
         fact = case.fact(field)
         if fact is not None and fact.value not in (0, [], "not_taken"):
             return phrases.say(f"yours.{field}", shown=fact.shown)

@@ -1,10 +1,11 @@
-"""Insights: which passage is worth a word when a fact has just been told.
+"""Insights: which passage is worth a word when a fact was told, and which fact beside an answer.
 
 Covers: loading knowledge/insights.toml and testing a condition on a profile. Does not cover the
 words, which are the passage's own first sentences.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,9 +36,19 @@ class Insight:
         )
 
 
+@dataclass(frozen=True)
+class Insights:
+    """`told` in order of weight; `first_step` are passages on where to begin; `beside` maps a topic to
+    the fields whose value is set beside its answer."""
+
+    told: tuple[Insight, ...]
+    first_step: tuple[str, ...]
+    beside: Mapping[str, tuple[str, ...]]
+
+
 @cache
-def load_insights(path: Path = KNOWLEDGE / "insights.toml") -> tuple[Insight, ...]:
-    """Insights in order of weight. Raises DataError naming the entry that is wrong."""
+def load_insights(path: Path = KNOWLEDGE / "insights.toml") -> Insights:
+    """Raises DataError naming the entry that is wrong."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -51,4 +62,7 @@ def load_insights(path: Path = KNOWLEDGE / "insights.toml") -> tuple[Insight, ..
         if insight.field not in FIELDS:
             raise DataError(f"{path.name}: insight {number}: '{insight.field}' is not a known fact")
         found.append(insight)
-    return tuple(found)
+    beside = {topic: tuple(fields) for topic, fields in raw.get("beside", {}).items()}
+    if strange := {field for fields in beside.values() for field in fields} - set(FIELDS):
+        raise DataError(f"{path.name}: beside: '{sorted(strange)[0]}' is not a known fact")
+    return Insights(tuple(found), tuple(raw.get("first_step", ())), beside)

@@ -54,6 +54,7 @@ class Intents:
     tones: Mapping[str, tuple[re.Pattern[str], ...]]
     languages: Mapping[str, tuple[re.Pattern[str], ...]]
     named: Mapping[str, tuple[re.Pattern[str], ...]]
+    drafts: Mapping[str, tuple[re.Pattern[str], ...]]
     empty_words: frozenset[str]
 
     def content_words(self, text: str) -> tuple[str, ...]:
@@ -65,6 +66,10 @@ class Intents:
 
     def tone(self, text: str) -> str | None:
         return next((name for name, patterns in self.tones.items() if _found(patterns, text)), None)
+
+    def draft_kind(self, text: str) -> str | None:
+        """The kind of draft that is asked for, None when the message names none."""
+        return next((kind for kind, patterns in self.drafts.items() if _found(patterns, text)), None)
 
     def about_program(self, question: str) -> bool:
         """Whether a question that names a program is about the program."""
@@ -118,6 +123,7 @@ def load_intents(path: Path = KNOWLEDGE / "intents.toml") -> Intents:
         tones=_patterns(path, raw, "tones"),
         languages=_patterns(path, raw, "languages"),
         named=_patterns(path, raw, "named"),
+        drafts=_patterns(path, raw, "drafts"),
         empty_words=frozenset(raw["empty_words"].split()),
     )
 

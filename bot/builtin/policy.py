@@ -18,21 +18,6 @@ from bot.builtin.intents import Intents, is_question, questions
 from bot.write import compose as drafts
 from bot.write.outline import phrases as drafts_said
 
-FIRST_STEP_PASSAGES = ("fix-weakest-part-first", "where-to-begin")
-"""What the guide says on where to begin; the first of them that exists is quoted."""
-
-_DRAFT_KINDS = (
-    (re.compile(r"\b20\b|\btwenty\b|\bone[- ]liner?\b", re.IGNORECASE), "score_explanation_interview_20"),
-    (re.compile(r"\b90\b|\bninety\b", re.IGNORECASE), "score_explanation_interview_90"),
-    (re.compile(r"\be-?mail\b", re.IGNORECASE), "score_explanation_email"),
-    (
-        re.compile(
-            r"\b60\b|\bsixty\b|\bminute\b|\binterview\w*\b|\bout loud\b|\btell me about\b|\bsay\b",
-            re.IGNORECASE,
-        ),
-        "score_explanation_interview_60",
-    ),
-)
 _ASKS_WHETHER = re.compile(
     r"(?:^|[.!,;]\s+)\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
     re.IGNORECASE,
@@ -109,7 +94,7 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     if case.supposed:
         return [*found, Call("what_if", {"facts": case.supposed})]
     if "draft" in wants:
-        return [*found, Call("set_goal", {"goal": STATEMENT}), _draft(case, now.text)]
+        return [*found, Call("set_goal", {"goal": STATEMENT}), _draft(case, now.text, intents)]
     if wants & {"score", "explain_score", "chances"}:
         found.append(Call("score_application"))
         if "chances" in wants:
@@ -117,11 +102,11 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     elif wants & PLANNING:
         found.append(Call("plan_applications", {"question": now.text}))
     elif "first_step" in wants:
-        found += [Call("score_application"), Call("open_passages", {"ids": list(FIRST_STEP_PASSAGES)})]
+        found += [Call("score_application"), Call("open_passages", {"ids": list(load_insights().first_step)})]
         found.append(Call("plan_applications"))
     else:
         found += _search(now, intents)
-    return found + _after_facts(now, already=found)
+    return found + _after_facts(now, intents, already=found)
 
 
 def follow_up(now: Moment, results: list[dict[str, Any]]) -> list[Call]:
@@ -201,7 +186,7 @@ def points_back(text: str, intents: Intents) -> bool:
     return words == 0 or (words <= MOST_POINTING and bool(_POINTING.search(text)))
 
 
-def _after_facts(now: Moment, already: list[Call]) -> list[Call]:
+def _after_facts(now: Moment, intents: Intents, already: list[Call]) -> list[Call]:
     """What new facts call for: the draft they complete, the score they finish, a word on what they mean."""
     case = now.case
     saved = {read.field for read in case.saved}
@@ -209,7 +194,7 @@ def _after_facts(now: Moment, already: list[Call]) -> list[Call]:
     question = case.next_question.field if case.next_question else None
     found: list[Call] = []
     if saved & set(_STORY) and case.drafts and question not in _STORY:
-        found.append(_draft(case, "", kind=case.drafts[-1]))
+        found.append(_draft(case, "", intents, kind=case.drafts[-1]))
     if (
         now.answered_asked
         and question is None
@@ -233,11 +218,13 @@ def _passes_over(case: Case) -> bool:
 
 def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:
     fields = [read.field for read in saved if read.status in ("stated", "confirmed")]
-    return [insight for insight in load_insights() if insight.field in fields and insight.holds(known)][:2]
+    return [insight for insight in load_insights().told if insight.field in fields and insight.holds(known)][
+        :2
+    ]
 
 
-def _draft(case: Case, text: str, kind: str | None = None) -> Call:
-    chosen = kind or next((name for sign, name in _DRAFT_KINDS if sign.search(text)), drafts.KINDS[0])
+def _draft(case: Case, text: str, intents: Intents, kind: str | None = None) -> Call:
+    chosen = kind or intents.draft_kind(text) or drafts.KINDS[0]
     written = drafts.draft(chosen, profile(case), (), case.seed)
     beside = [note for note in written.notes if note != drafts_said()["notes"]["own_work"]]
     return Call("submit_draft", {"kind": chosen, "text": written.text, "notes": beside})

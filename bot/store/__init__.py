@@ -9,12 +9,13 @@ from typing import Any
 
 from bot.applicant.intake import ADVICE
 from bot.applicant.ledger import Event, Ledger
-from bot.store import applicants, choices, drafts, export, tracker, transcript
+from bot.store import applicants, choices, drafts, export, tracker, transcript, works
 from bot.store.applicants import Applicant
 from bot.store.database import Clock, Database, utc_now
 from bot.store.drafts import Draft, StoredDraft
 from bot.store.tracker import STATUSES, Finding, NewProgram, OwnProgram, Tracked
 from bot.store.transcript import Thread, Turn
+from bot.store.works import Work
 
 __all__ = [
     "STATUSES",
@@ -28,6 +29,7 @@ __all__ = [
     "Thread",
     "Tracked",
     "Turn",
+    "Work",
 ]
 
 
@@ -158,6 +160,23 @@ class Store:
 
     def choices(self, applicant_id: str) -> dict[str, Any]:
         return choices.choices(self._database, applicant_id)
+
+    def create_work(self, applicant_id: str, kind: str, title: str, data: dict[str, Any]) -> Work:
+        return works.create_work(self._database, applicant_id, kind, title, data)
+
+    def save_work(
+        self, applicant_id: str, work_id: str, data: dict[str, Any], *, revision: int, title: str = ""
+    ) -> Work:
+        return works.save_work(self._database, applicant_id, work_id, data, revision=revision, title=title)
+
+    def works(self, applicant_id: str, kind: str) -> list[Work]:
+        return works.works(self._database, applicant_id, kind)
+
+    def work(self, applicant_id: str, work_id: str) -> Work:
+        return works.work(self._database, applicant_id, work_id)
+
+    def delete_work(self, applicant_id: str, work_id: str) -> None:
+        works.delete_work(self._database, applicant_id, work_id)
 
     def export_applicant(self, applicant_id: str) -> dict[str, Any]:
         return export.export_applicant(self._database, applicant_id)

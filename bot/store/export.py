@@ -29,6 +29,7 @@ from bot.store.export_format import (
     OwnProgramPart,
     Record,
     ThreadPart,
+    WorkPart,
     checked,
     own_reference,
 )
@@ -45,6 +46,7 @@ from bot.store.tracker import (
     tracked_of,
 )
 from bot.store.transcript import Thread, add_thread, said, threads_of
+from bot.store.works import Work, add_work, works_of
 
 
 def export_applicant(database: Database, applicant_id: str) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def export_applicant(database: Database, applicant_id: str) -> dict[str, Any]:
             "threads": [_thread_out(session, thread, numbers) for thread in threads],
             "drafts": [_draft_out(draft, numbers) for draft in drafts_of(session, applicant_id)],
             **_programs_out(session, applicant_id),
+            "works": [_work_out(work) for work in works_of(session, applicant_id)],
         }
 
 
@@ -86,6 +89,8 @@ def import_applicant(database: Database, data: object) -> Applicant:
         for draft in record.drafts:
             add_stored(session, person.id, _draft_in(draft, ids))
         _add_programs(session, person.id, record)
+        for work in record.works:
+            add_work(session, person.id, Work(new_id(), **work.model_dump()))
     return person
 
 
@@ -118,6 +123,8 @@ def as_markdown(data: object, today: date) -> str:
     for draft in record.drafts:
         lines += ["", f"## Draft: {draft.kind.replace('_', ' ')}, version {draft.version}", ""]
         lines += [_quoted(draft.text), *(f"\nNote: {note}" for note in draft.notes)]
+    for work in record.works:
+        lines += _work_lines(work)
     return "\n".join(lines) + "\n"
 
 
@@ -215,6 +222,12 @@ def _thread_out(session: Session, thread: Thread, numbers: Mapping[str | None, i
     }
 
 
+def _work_out(work: Work) -> dict[str, Any]:
+    out = asdict(work)
+    del out["id"]
+    return out
+
+
 def _draft_out(draft: StoredDraft, numbers: Mapping[str | None, int | None]) -> dict[str, Any]:
     return {
         "kind": draft.kind,
@@ -262,6 +275,26 @@ def _program_lines(record: Record) -> list[str]:
         ],
     }
     return [line for title, part in parts.items() if part for line in ("", f"## {title}", "", *part)]
+
+
+def _work_lines(work: WorkPart) -> list[str]:
+    """A statement or an interview: its texts, quoted, in the order they are kept."""
+    heading = f"## {work.kind.capitalize()}: {work.title}"
+    return ["", heading, "", f"Last changed {work.updated[:10]}.", "", *map(_quoted, _texts(work.data))]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of more than a few words in a JSON value, each once."""
+    found: dict[str, None] = {}
+
+    def walk(item: Any) -> None:
+        if isinstance(item, str) and len(item.split()) > 3:
+            found[item] = None
+        for inner in item.values() if isinstance(item, dict) else item if isinstance(item, list) else ():
+            walk(inner)
+
+    walk(value)
+    yield from found
 
 
 def _finding_line(part: FindingPart, names: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """The exchange format of an applicant's record: its parts, and the checks of a file that claims to be one.
 
-Covers: versions 1 and 2, shapes and limits, and references inside a file: conversations and own
+Covers: versions 1 to 3, shapes and limits, and references inside a file: conversations and own
 programs go by numbers, for ids are not exported. Does not cover which values a fact may have
 (applicant/facts), or making, storing and showing a record (export).
 """
@@ -28,11 +28,16 @@ from bot.store.tracker import (
     checked_status,
 )
 from bot.store.transcript import said
+from bot.store.works import checked_data, checked_kind
 
 FORMAT = "stepwise-applicant"
-VERSION = 2
+VERSION = 3
 
-_NEW_IN_2: dict[str, Any] = {"tracked": [], "findings": [], "own_programs": [], "choices": {}}
+_NEW_IN: dict[int, dict[str, Any]] = {
+    2: {"tracked": [], "findings": [], "own_programs": [], "choices": {}},
+    3: {"works": []},
+}
+"""The parts that a version added, empty as a file of an earlier one has them."""
 
 _Given = TypeVar("_Given")
 _Clean = TypeVar("_Clean")
@@ -202,9 +207,18 @@ class OwnProgramPart(_Part):
         )
 
 
+class WorkPart(_Part):
+    kind: Annotated[str, AfterValidator(lambda text: _accepted(checked_kind, text))]
+    title: _Name
+    data: Annotated[dict[str, Any], AfterValidator(lambda data: _accepted(checked_data, data))]
+    revision: _Count
+    created: _Time
+    updated: _Time
+
+
 class Record(_Part):
     format: Literal["stepwise-applicant"]
-    version: Literal[2]
+    version: Literal[3]
     applicant: Person
     events: list[EventPart]
     threads: list[ThreadPart]
@@ -213,6 +227,7 @@ class Record(_Part):
     findings: list[FindingPart]
     own_programs: list[OwnProgramPart]
     choices: Annotated[dict[str, Any], AfterValidator(_choices)]
+    works: list[WorkPart]
 
     @model_validator(mode="after")
     def _conversations(self) -> "Record":
@@ -256,9 +271,10 @@ def checked(data: object) -> Record:
 
 
 def _upgraded(data: object) -> object:
-    """A file of version 1 as one of version 2; it had no parts about programs."""
-    if isinstance(data, dict) and data.get("version") == 1 and not data.keys() & _NEW_IN_2.keys():
-        return data | _NEW_IN_2 | {"version": 2}
+    """A file of an earlier version as one of today's: with the parts that were added since, empty."""
+    for version, parts in _NEW_IN.items():
+        if isinstance(data, dict) and data.get("version") == version - 1 and not data.keys() & parts.keys():
+            data = data | parts | {"version": version}
     return data
 
 

@@ -1,9 +1,9 @@
 """The tables of the applicant database, their version, and bringing a database up to it.
 
-Covers: applicants, conversations, turns, ledger events, drafts, what is kept about programs, choices
-and the program's own settings. It uses nothing that PostgreSQL lacks, and constraints are named so
-that a migration can find them. Does not cover opening a database or reading and writing it (database
-and the rooms beside it).
+Covers: applicants, conversations, turns, ledger events, drafts, what is kept about programs, choices,
+statements and mock interviews, and the program's own settings. It uses nothing that PostgreSQL lacks,
+and constraints are named so that a migration can find them. Does not cover opening a database or
+reading and writing it (database and the rooms beside it).
 """
 
 import json
@@ -26,10 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables below; a file with a higher one is refused, one with a lower one is upgraded.
 
-Version 2 added the tables `tracked`, `findings`, `own_programs` and `choices`.
+Version 2 added the tables `tracked`, `findings`, `own_programs` and `choices`; version 3 added `works`.
 """
 
 
@@ -197,6 +197,21 @@ class ChoiceRow(Base):
     )
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Any] = mapped_column(_ExactJSON)
+
+
+class WorkRow(Base):
+    """A statement or a mock interview, whole; `revision` counts the savings."""
+
+    __tablename__ = "works"
+    __table_args__ = (Index(None, "applicant_id", "kind"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    applicant_id: Mapped[str] = mapped_column(ForeignKey("applicants.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    title: Mapped[str]
+    data: Mapped[Any] = mapped_column(_ExactJSON)
+    revision: Mapped[int]
+    created: Mapped[str]
+    updated: Mapped[str]
 
 
 def bring_up_to_date(session: Session) -> None:
