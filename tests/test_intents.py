@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.builtin.intents import load_intents, questions
+from bot.builtin.intents import load_intents, plainly_asks, questions
 
 WANTS = [
     ("score me please", "score"),
@@ -69,3 +69,18 @@ def test_the_language_of_a_message_is_named(text: str, language: str | None) -> 
 )
 def test_questions_are_counted_apart(text: str, asked: int) -> None:
     assert len(questions(text)) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("no wait i want to know first if emailing annoys them", True),
+        ("ok and when is rank list due", True),
+        ("which of my programs should i drop", True),
+        ("When my father was ill I could not study", False),
+        ("What I did was to stop everything and study", False),
+        ("I want to know more about my patients, so I changed", False),
+    ],
+)
+def test_a_question_is_never_taken_for_a_story(text: str, asks: bool) -> None:
+    assert plainly_asks(text) is asks

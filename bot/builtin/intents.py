@@ -40,10 +40,15 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(
-    r"^\W*(?:(?:when|what|which|who|where|how|why)\s+(?:is|are|do|does|did|can|could|should|will|would|many|much|"
-    r"long|date|to)|(?:is|are|do|does|can|could|should|will)\s+(?:i|it|there|they|you|the|programs?))\b",
+    r"^(?:\W|(?:no|wait|ok|okay|and|but|so|also|hmm|well|btw|by\s+the\s+way|first|please|sorry|one\s+thing)\b)*"
+    r"(?:(?:when|what|which|who|where|how|why)\s+(?:is|are|do|does|did|can|could|should|will|would|many|much|long|"
+    r"date|to)|(?:what|which|who|where|why)(?:\s+\w+){1,4}\s+(?:do|does|can|could|should|will|would)|"
+    r"(?:is|are|do|does|can|could|should|will)\s+(?:i|it|there|they|you|the|programs?)|"
+    r"i\s+(?:want|need|would\s+like|'?d\s+like)\s+to\s+(?:know|ask|understand)\s+(?:first\s+)?(?:if|whether|how|"
+    r"what|when|why|which|about)|tell\s+me|i\s+have\s+a\s+question)\b",
     re.IGNORECASE,
 )
+"""A question by its first words, also where a story was asked for; "What I did was" is none."""
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]?\s+(?=[A-Za-z])")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -108,7 +113,8 @@ def plainly_asks(text: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    return "?" in text or bool(_ASKING.search(text.strip())) or bool(_ASKING_WITHIN.search(text))
+    text = text.strip()
+    return plainly_asks(text) or bool(_ASKING.search(text)) or bool(_ASKING_WITHIN.search(text))
 
 
 @cache

@@ -38,6 +38,9 @@ _POINTING = re.compile(r"\b(?:it|that|this|those|these|one|there|them|same)\b", 
 MOST_POINTING = 1
 """Words of meaning in a question with "it" or "that" which still only points back."""
 
+MUCH_FELT = 4
+"""Words of meaning in a message of feeling that also speaks of a matter ("ashamed to ask for a letter")."""
+
 LONGEST_CONTEXT = 200
 """Characters of a message that are searched whole; of a longer one only its question is."""
 
@@ -132,7 +135,8 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
         return [call for query in queries for call in _look_up(query, intents)]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     answering = now.case.asked is not None or now.case.after_safety
-    if told_facts or answering or now.wants & _SMALL_TALK or points_back(now.text, intents):
+    heard = now.tone is not None and len(intents.content_words(now.text)) >= MUCH_FELT
+    if told_facts or (answering and not heard) or now.wants & _SMALL_TALK or points_back(now.text, intents):
         return []
     return _look_up(now.text, intents)
 

@@ -6,6 +6,8 @@ from bot.applicant.ledger import Doubt
 from tests.reader.reading import facts, ledger, read
 
 TABLE: list[tuple[str, dict[str, object]]] = [
+    ("I have 231 on ck and step 1 passed", {"step1": "pass", "step2ck": 231}),
+    ("saqué 218 en el CK y reprobé el step 1 una vez", {"step1_failures": 1, "step2ck": 218}),
     ("step1: 189 F, 201 P", {"step1": 201, "step1_failures": 1}),
     ("step 1 198 fail, 207 pass", {"step1": 207, "step1_failures": 1}),
     ("CK: 205 F / 219 P", {"step2ck": 219, "step2ck_failures": 1}),

@@ -85,11 +85,13 @@ class Owners:
         self.records.setdefault(exam, Record()).pairs.append((event, topic))
 
     def _give(self, topic: Topic, events: list[Event]) -> None:
-        """Every event to each exam of its topic; scores one by one, fewer of them to the last exams."""
+        """Every event to each exam of its topic; scores one by one, too few of them to the last exams, or
+        to the first when they are told before ("231 on CK and Step 1 passed")."""
         if not topic.counts:
             return
         scores = [event for event in events if event.what is What.SCORE]
-        first = max(0, len(topic.exams) - len(scores))
+        ahead = any(score.end <= topic.start for score in scores)
+        first = 0 if ahead else max(0, len(topic.exams) - len(scores))
         for event in events:
             exams = topic.exams
             if event.what is What.SCORE:
@@ -157,7 +159,7 @@ class Owners:
             self._message.has(at, "exam") or self._message.norm(at) in _FORWARD for at in gap
         ):
             return False
-        pointed = any(word in ("on", "in", "for", "of", "at", "(") for word in words)
+        pointed = any(word in ("on", "in", "for", "of", "at", "(", "en") for word in words)
         return pointed or not (event.what is What.SCORE or (event.what is What.ATTEMPT and spoken))
 
     def _reaches(self, event: Event, topic: Topic, carried: Topic | None) -> bool:
@@ -236,8 +238,8 @@ class Owners:
 
 
 _HEDGES = ("scored", "about", "below", "above", "low", "mid", "high")
-_BACK = words(": = - -- was is a an my score of ( and got at with just only i the on in it result")
-_FORWARD = words("of on in for at ( my the a an usmle both exam it again exams score this was is")
+_BACK = words(": = - -- was is a an my score of ( and got at with just only i the on in it result en el mi")
+_FORWARD = words("of on in for at ( my the a an usmle both exam it again exams score this was is en el la mi")
 _AFTER_RESULT = words(
     "or twice on in with by it and then but the @1 @2 because due after for at , ; . ) ( -- my again : both"
 ) | {""}
