@@ -4,6 +4,7 @@ Covers: turning the score tools' results into sentences with their citations. Do
 computing anything: every figure is the tool's.
 """
 
+from collections import Counter
 from typing import Any
 
 from bot.applicant.facts import FIELDS, from_plain, show
@@ -11,6 +12,8 @@ from bot.builtin.phrases import Phrases
 from bot.prose import sentences
 
 MOST_CHANGES = 3
+MOST_DETAILED = 5
+"""Parts of the score that are explained in the chat; of the others the points are said."""
 MOST_MISSING = 4
 
 
@@ -34,10 +37,27 @@ def _ends(factors: list[dict[str, Any]], phrases: Phrases) -> list[str]:
 
 
 def whole(scored: dict[str, Any], phrases: Phrases) -> list[str]:
-    """The whole arithmetic: every factor with its reason, then what would change it."""
-    factors = ["- " + _factor(n, factor, phrases) for n, factor in enumerate(scored["factors"], start=1)]
-    lines = [_total(scored, phrases), phrases.say("score.factors") + "\n" + "\n".join(factors)]
-    return [*lines, *changes(scored, phrases), phrases.say("score.more")]
+    """The whole arithmetic: what costs most with its reason, the points of the rest, what would change it."""
+    factors = scored["factors"]
+    by_loss = sorted(range(len(factors)), key=lambda n: (factors[n]["points"] - factors[n]["max"], n))
+    reasons = [sentences(factor["reason"]) for factor in factors]
+    counted = Counter(said for reason in reasons for said in reason)
+    alike = [said for said, count in counted.items() if count > len(factors) / 2]
+    lines = [
+        "- " + _factor(n + 1, factors[n], [said for said in reasons[n] if said not in alike], phrases)
+        for n in by_loss[:MOST_DETAILED]
+    ]
+    rest = [f"{_points(factors[n], phrases)} [[score.{n + 1}]]" for n in by_loss[MOST_DETAILED:]]
+    lines += [f"- {' '.join(rest)}"] if rest else []
+    told = " ".join(f"{said} [[score.1]]" for said in alike)
+    arithmetic = phrases.say("score.factors") + "\n" + "\n".join(lines)
+    return [
+        _total(scored, phrases),
+        arithmetic,
+        *([told] if told else []),
+        *changes(scored, phrases),
+        phrases.say("score.more"),
+    ]
 
 
 def changes(scored: dict[str, Any], phrases: Phrases) -> list[str]:
@@ -76,10 +96,13 @@ def _applications(scored: dict[str, Any], phrases: Phrases) -> str:
     return phrases.say("score.applications", low=count["low"], high=count["high"])
 
 
-def _factor(n: int, factor: dict[str, Any], phrases: Phrases) -> str:
+def _factor(n: int, factor: dict[str, Any], reasons: list[str], phrases: Phrases) -> str:
     """One part of the arithmetic: points, and the reason sentence by sentence, all citing the part."""
-    points = phrases.say("score.factor", **{key: factor[key] for key in ("name", "points", "max")})
-    return " ".join(f"{sentence} [[score.{n}]]" for sentence in [points, *sentences(factor["reason"])])
+    return " ".join(f"{sentence} [[score.{n}]]" for sentence in [_points(factor, phrases), *reasons])
+
+
+def _points(factor: dict[str, Any], phrases: Phrases) -> str:
+    return phrases.say("score.factor", **{key: factor[key] for key in ("name", "points", "max")})
 
 
 def _shown(key: str, value: Any) -> str:

@@ -6,6 +6,8 @@ from bot.applicant.ledger import Status
 from tests.reader.reading import answer, ledger, read
 
 ANSWERS: list[tuple[str, str, dict[str, object]]] = [
+    ("interviews_this_cycle", "45 apps, no interview", {"interviews_this_cycle": 0}),
+    ("usce_months", "no publications. i did qi project, does it count", {"publications": 0}),
     ("step1_failures", "none", {"step1_failures": 0}),
     ("step1_failures", "no", {"step1_failures": 0}),
     ("step1_failures", "I failed it two times", {"step1_failures": 2}),

@@ -5,6 +5,7 @@ import pytest
 from tests.reader.reading import facts, read
 
 TABLE: list[tuple[str, dict[str, object]]] = [
+    ("my friend told me that usce in california is mandatory", {}),
     ("A senior from my college swears the big California hospitals get thousands of files", {}),
     ("How many months must I live in California before UC charges me the resident tuition?", {}),
     ("what to write in a statement for a degree at Berkeley", {}),

@@ -164,7 +164,7 @@ def _count(answer: Answer, spec: Field) -> list[Reading]:
         return stated(answer, spec.key, 2, Doubt.APPROXIMATE)
     if answer.words[0] in ("a", "an") or answer.tagged("once") is not None:
         return stated(answer, spec.key, 1)
-    if answer.says("negative"):
+    if answer.says("negative", unread=True):
         beside = stated(answer, "usce_kind", "none") if spec.key == "usce_months" else []
         return [*stated(answer, spec.key, 0), *beside]
     return []

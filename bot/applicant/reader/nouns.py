@@ -16,6 +16,7 @@ _NOUNS = {
     "interviews_this_cycle": ("interview",),
     "usce_months": ("month", "week"),
     "years": ("year",),
+    "applied_this_cycle": ("program",),  # "45 apps" says that they are out, and counts no invitations
 }
 _IN_YEARS = words("years graduation_year years_since_graduation usce_months")
 _BETWEEN = words("us american more full whole strong published recent good total only")

@@ -44,12 +44,15 @@ class Answer:
         ]
         self.words = [part for at in self.at for part in message.norm(at).split("_")]
 
-    def says(self, name: str, limit: int = SHORT) -> bool:
-        """Whether it begins with one of the known answers, or is short and holds one."""
+    def says(self, name: str, limit: int = SHORT, *, unread: bool = False) -> bool:
+        """Whether it begins with one of the known answers, or is short and holds one; with `unread`, in
+        words on which no other reading stands ("no publications" says no to nothing else)."""
+        words = [part for at in self._free for part in self.message.norm(at).split("_")]
+        words = words if unread else self.words
         for phrase in self._known[name]:
             size = len(phrase)
-            places = range(len(self.words) - size + 1) if len(self.words) <= limit else range(1)
-            if any(tuple(self.words[at : at + size]) == phrase for at in places):
+            places = range(len(words) - size + 1) if len(words) <= limit else range(1)
+            if any(tuple(words[at : at + size]) == phrase for at in places):
                 return True
         return False
 
