@@ -49,6 +49,8 @@ def _read(consultation: Consultation) -> list[Reading]:
     "prepare a 60 second answer" is no number of publications."""
     services, text, ledger = consultation.services, consultation.text, consultation.ledger
     asked, lead = consultation.asked, lead_in(text)
+    if load_intents().tone(text) == "unhelped":
+        asked = None  # "that does not answer what I asked" answers nothing of ours
     if asked is None or lead == text:
         return services.reader.read(text, asked, ledger, services.today)
     readings = services.reader.read(text, None, ledger, services.today)

@@ -15,6 +15,8 @@ from bot.builtin.phrases import Phrases, cited
 from bot.builtin.policy import PLANNING, Moment, points_back
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
+CROSS = frozenset({"anger", "unhelped"})
+"""Tones after which no question of ours follows, but an offer."""
 SURE_ENOUGH = 0.8
 """Confidence below which a second or third question of a message is better left unanswered."""
 
@@ -148,7 +150,7 @@ def _body(
         lines.append(phrases.say("left.open", label=result["label"]))
     if "failed" in by_tool:
         lines.append(phrases.say("tools.failed"))
-    if not lines and now.tone == "anger":
+    if not lines and now.tone in CROSS:
         lines.append(phrases.say("anger.offer"))
     return kind, list(dict.fromkeys(line for line in lines if line))
 
@@ -281,7 +283,7 @@ def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, ans
     question = case.next_question
     gently = case.after_safety and not answered
     parting = "bye" in now.wants or ("thanks" in now.wants and len(now.text.split()) > SHORT_THANKS)
-    if question is None or parting or gently or now.tone == "anger":
+    if question is None or parting or gently or now.tone in CROSS:
         return ""
     returning = case.asked == question.field
     if returning and case.missed and not answered:

@@ -128,6 +128,8 @@ def follow_up(now: Moment, results: list[dict[str, Any]]) -> list[Call]:
 
 def _search(now: Moment, intents: Intents) -> list[Call]:
     """Searches for the questions of a message, or for the whole of it when nothing else was understood."""
+    if "erase" in now.wants:
+        return _look_up(now.text, intents)
     told_story = any(FIELDS[read.field].kind is Kind.TEXT for read in now.case.saved)
     asked = () if told_story else _questions(now.text, intents)
     if asked and not now.wants & {"help", "bot", "summary"}:
@@ -135,7 +137,7 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
         return [call for query in queries for call in _look_up(query, intents)]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     answering = now.case.asked is not None or now.case.after_safety
-    heard = now.tone is not None and len(intents.content_words(now.text)) >= MUCH_FELT
+    heard = now.tone in ("shame", "sad") and len(intents.content_words(now.text)) >= MUCH_FELT
     if told_facts or (answering and not heard) or now.wants & _SMALL_TALK or points_back(now.text, intents):
         return []
     return _look_up(now.text, intents)
