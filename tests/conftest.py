@@ -1,5 +1,7 @@
 """Shared by all tests: guards (no network, no writing where a person's data lives) and the real library."""
 
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from bot.assess.season import load_season
 from bot.library.search import LibraryLoader
 from bot.store import Store
 
+_INSTALLED = settings.load(os.environ).index_dir
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -38,8 +41,12 @@ def own_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 
 def library_folder(factory: pytest.TempPathFactory) -> Path:
-    """The data folder whose index all tests share: building it is the slow part."""
-    return factory.getbasetemp() / "library"
+    """The data folder whose index all tests of a process share, begun with a copy of the installed one:
+    building it is the slow part, and it is built anew when knowledge/ has changed since."""
+    folder = factory.getbasetemp() / "library"
+    if _INSTALLED.is_dir() and not folder.exists():
+        shutil.copytree(_INSTALLED, folder / _INSTALLED.name)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,13 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     answering = now.case.asked is not None or now.case.after_safety
     heard = now.tone in ("shame", "sad") and len(intents.content_words(now.text)) >= MUCH_FELT
-    if told_facts or (answering and not heard) or now.wants & _SMALL_TALK or points_back(now.text, intents):
+    if (
+        now.tone == "unhelped"
+        or told_facts
+        or (answering and not heard)
+        or now.wants & _SMALL_TALK
+        or points_back(now.text, intents)
+    ):
         return []
     return _look_up(now.text, intents)
 
