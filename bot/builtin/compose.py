@@ -20,6 +20,9 @@ CROSS = frozenset({"anger", "unhelped"})
 SURE_ENOUGH = 0.8
 """Confidence below which a second or third question of a message is better left unanswered."""
 
+ELSEWHERE = 0.05
+"""Confidence under which a topic outside outweighs the name of a program in the same question."""
+
 SHORT_THANKS = 6
 """Words of a "thank you" in passing; a longer one takes leave, and no question follows it."""
 
@@ -161,7 +164,7 @@ def _of_programs(by_tool: dict[str, Results]) -> tuple[Results, Results]:
     searches, looked_up = by_tool.get("search_guide", []), by_tool.get("look_up_program", [])
     if not looked_up:
         return searches, []
-    if any(result["scope"] != "covered" and result["topic"] for result in searches):
+    if any(result["topic"] and result["confidence"] < ELSEWHERE for result in searches):
         return searches, []
     return [result for result in searches if result["scope"] == "covered"], looked_up
 
