@@ -136,6 +136,12 @@ def test_another_fact_instead_of_the_answer_passes_the_question_over(talk: Talk)
     assert "Specialty" in talk.hears("what do you know about me so far?").split("Still open:")[1]
 
 
+def test_a_correction_passes_no_question_over(talk: Talk) -> None:
+    talk.say("CK 222")
+    asked = talk.say("no")["asked"]
+    assert talk.say("correction: CK is 227, not 222")["asked"] == asked
+
+
 def test_a_list_of_facts_passes_no_question_over(talk: Talk) -> None:
     talk.say("hello")
     talk.say("no")

@@ -223,9 +223,10 @@ def _after_facts(now: Moment, intents: Intents, already: list[Call]) -> list[Cal
 
 
 def _passes_over(case: Case) -> bool:
-    """Whether the open question should rest: it was asked twice, or one other fact was told instead. A
-    list of facts passes nothing over, it may only not have come to this one."""
-    return len(case.saved) == 1 or bool(case.next_question and case.next_question.unread)
+    """Whether the open question should rest: it was asked twice, or one new fact was told instead. A
+    list of facts passes nothing over, it may only not have come to this one; nor does a correction."""
+    new = [read for read in case.saved if read.before is None]
+    return (len(case.saved) == 1 and bool(new)) or bool(case.next_question and case.next_question.unread)
 
 
 def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:
