@@ -50,6 +50,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Practising:
+    """A mock interview in this conversation: its open question, number `n` of `of` (0: an opening one)."""
+
+    question: str
+    n: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Case:
     """Everything a reply may use beside the messages and the tool results.
 
@@ -74,6 +83,7 @@ class Case:
     after_safety: bool = False
     progress: tuple[int, int] = (0, 0)
     drafts: tuple[str, ...] = ()
+    practice: Practising | None = None
 
     @property
     def seed(self) -> str:
@@ -93,13 +103,14 @@ def parse(text: str) -> Case:
     if not (text.startswith(_OPEN) and text.endswith(_CLOSE)):
         raise ValueError("the last message is not a Case")
     raw = json.loads(text[len(_OPEN) : -len(_CLOSE)])
-    question = raw["next_question"]
+    question, practice = raw["next_question"], raw["practice"]
     lists = {
         "facts": tuple(KnownFact(**item) for item in raw["facts"]),
         **{key: tuple(Read(**item) for item in raw[key]) for key in _READINGS},
         "next_question": Question(**{**question, "quick": tuple(question["quick"])}) if question else None,
         "progress": tuple(raw["progress"]),
         "drafts": tuple(raw["drafts"]),
+        "practice": Practising(**practice) if practice else None,
     }
     return Case(**{**raw, **lists})
 

@@ -6,8 +6,12 @@ what must last is written by turn.py in one transaction. Does not cover running 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from bot.agent.case import Case, KnownFact, Question, Read
+from bot import interview
+from bot.agent import practice
+from bot.agent.case import Case, KnownFact, Practising, Question, Read
+from bot.agent.practice import Practice
 from bot.agent.questions import wording
 from bot.agent.services import Services
 from bot.applicant import intake
@@ -68,11 +72,21 @@ class Consultation:
     confidence: float | None = None
     scored: dict[str, object] | None = None
 
+    @cached_property
+    def practice(self) -> Practice | None:
+        """The mock interview that this conversation was in when the message came."""
+        return practice.running(self.services.store, self.applicant, self.thread, self.turn)
+
     def take(self, events: Iterable[Event]) -> None:
         """Make events part of this turn: the ledger knows them now, the store at the end."""
         taken = list(events)
         self.events += taken
         self.ledger = self.ledger.with_(taken)
+
+    def unread_message(self) -> None:
+        """Take back what was read of this message: an answer in a practice is judged, never noted as fact."""
+        self.events, self.proposal, self.missed = [], Proposal(), False
+        self.ledger = self.services.store.ledger(self.applicant)
 
     def cite(self, *citations: Citation) -> None:
         self.sources.update({citation.id: citation for citation in citations})
@@ -124,7 +138,17 @@ class Consultation:
             asked=self.asked,
             progress=self.services.progress(self.goal, self.ledger),
             drafts=self.draft_kinds,
+            practice=_practising(self.practice),
         )
+
+
+def _practising(running: Practice | None) -> Practising | None:
+    question = running.question if running else None
+    if running is None or question is None:
+        return None
+    session = running.session
+    n = 0 if question.kind is interview.Kind.SETUP else len(session.turns) + 1
+    return Practising(question.text, n, session.length)
 
 
 def _known(ledger: Ledger) -> Iterable[KnownFact]:

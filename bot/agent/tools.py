@@ -14,6 +14,7 @@ from langchain_core.tools import BaseTool
 
 from bot.agent.consultation import Citation, Consultation
 from bot.agent.plan_tools import PLAN_TOOLS
+from bot.agent.practice_tools import PRACTICE_TOOLS
 from bot.agent.program_tools import PROGRAM_TOOLS
 from bot.agent.reply import ReplyParser
 from bot.applicant.facts import FIELDS, flat, parse
@@ -172,6 +173,7 @@ def leave_open(field: str, runtime: Runtime) -> str:
 TOOLS: Sequence[BaseTool] = (
     *PROGRAM_TOOLS,
     *PLAN_TOOLS,
+    *PRACTICE_TOOLS,
     search_guide,
     open_passages,
     score_application,

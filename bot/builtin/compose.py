@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind
-from bot.builtin import answers, planning, programs, scores
+from bot.builtin import answers, planning, practice, programs, scores
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases, cited
 from bot.builtin.policy import PLANNING, Moment, points_back
@@ -38,6 +38,8 @@ Results = list[dict[str, Any]]
 def reply(now: Moment, results: Results, phrases: Phrases, intents: Intents) -> str:
     """The whole reply in the reply grammar."""
     by_tool = _by_tool(results)
+    if "practise" in by_tool:
+        return practice.said(by_tool["practise"][0], phrases)
     kind, body = _body(now, by_tool, phrases, intents)
     noted = _noted(now.case, phrases) if kind != "declined" else _noted_briefly(now.case, phrases)
     parts = [*_kindness(now, phrases), *noted, *body]
@@ -274,6 +276,8 @@ def _drafted(now: Moment, result: dict[str, Any], phrases: Phrases) -> list[str]
 def _question(now: Moment, by_tool: dict[str, Results], phrases: Phrases, *, answered: bool) -> str:
     """The question a reply ends with: a disagreement first, then a doubt, then the next of the intake."""
     case = now.case
+    if case.practice is not None:
+        return phrases.say("practice.again", question=case.practice.question)
     if case.conflicts:
         read = case.conflicts[0]
         said = phrases.say("conflict", label=read.label, before=read.before, after=read.shown)

@@ -12,7 +12,7 @@ from typing import Any
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind, Profile, from_plain
 from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
-from bot.builtin import programs
+from bot.builtin import practice, programs
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
 from bot.write import compose as drafts
@@ -88,7 +88,9 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     """The tool calls a message needs; none when it can be answered from the Case alone."""
     case, wants = now.case, now.wants
     found: list[Call] = []
-    if wants & DISHONEST:
+    if step := practice.step(case, now.text, wants):
+        return [Call("practise", {"step": step, "request": now.text} if step == "begin" else {"step": step})]
+    if wants & DISHONEST or practice.repeats(case, now.text, wants):
         return found
     if "stop_asking" in wants:
         found.append(Call("set_goal", {"goal": QUESTIONS_ONLY}))

@@ -154,7 +154,7 @@
   const openParts = new Map();
 
   const forget = (node) => {
-    const fact = node.closest("details.sw-fact, details.sw-menu, details.sw-answer, form.sw-budget");
+    const fact = node.closest("details.sw-fact, details.sw-menu, details.sw-answer, form.sw-budget, form.sw-answering");
     if (!fact) return;
     openParts.set(fact.id, false);
     fact.querySelectorAll("[id]").forEach((part) => typed.delete(part.id));
@@ -186,6 +186,7 @@
       reveal(element.querySelector(".sw-source.now summary, [aria-invalid], [data-reveal]"), 30);
       const told = element.querySelector("[data-say]");
       if (told) say(told.dataset.say);
+      element.dispatchEvent(new CustomEvent("sw:drawn", { bubbles: true }));
     };
     watch("value", drawn);
     drawn(); // a pane in a tab that was never opened is made with its content
@@ -199,6 +200,7 @@
       menu.selectedIndex = Math.max(options.findIndex((option) => option.defaultSelected), 0);
     });
     element.querySelectorAll("input[type=checkbox]").forEach((tick) => { tick.checked = tick.defaultChecked; });
+    element.querySelectorAll("textarea").forEach((area) => { area.value = area.defaultValue; });
   };
   const strayed = (element, focused) => {
     const now = document.activeElement;
@@ -274,6 +276,7 @@
 
   window.stepwise = {
     connect(to, names) { trigger = to; events = names; root.dataset.ready = "yes"; },
+    send,
     pane,
     focusBox,
     openTabAt,

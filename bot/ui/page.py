@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
 
+from bot.agent import practice
 from bot.applicant.facts import FIELDS
 from bot.applicant.intake import ADVICE
 from bot.applicant.ledger import Event, Ledger, Status
@@ -20,6 +21,7 @@ from bot.ui import plan, profile, render, score, whatif
 from bot.ui.advisor import Advisor, Frame, value_of
 from bot.ui.components import Html, join, text
 from bot.ui.events import LONG, QUICK
+from bot.ui.interview import tab as interview
 from bot.ui.programs import tab as programs
 from bot.ui.running import Talk
 from bot.ui.shell import closer, conversations, footer, header, problem
@@ -52,6 +54,7 @@ EVENTS = (
     "specialty",
     *programs.EVENTS,
     *plan.EVENTS,
+    *interview.EVENTS,
     *whatif.EVENTS,
 )
 """What a button or form of the page may send to the server; page.js carries it to the bus."""
@@ -84,6 +87,7 @@ class Page:
         self.advisor = Advisor(services, talk)
         self.programs = programs.ProgramsTab(services, self.advisor.applicant)
         self.plan = plan.PlanTab(services, self.advisor.applicant)
+        self.interview = interview.InterviewTab(services, self.advisor.applicant)
         self.whatif = whatif.WhatIf(services, self.advisor.applicant)
         self.data = DataTab(services)
 
@@ -114,6 +118,7 @@ class Page:
                     self.background = _pane("score-background")
                 self.programs.draw(_pane)
                 self.plan.draw(_pane)
+                self.interview.draw(_pane)
                 self.data.draw(_pane)
             with gr.Column(elem_id="side", min_width=0):
                 gr.HTML(closer(), elem_id="side-close", js_on_load=None, apply_default_css=False)
@@ -148,6 +153,8 @@ class Page:
         self.score_tab.select(self._redraw, self._seat, self.panes, **QUICK)
         self.programs.wire(self.bus, advisor.thread)
         self.plan.wire(self.bus, advisor.thread, self.programs)
+        told = self.interview.wire(self.bus, advisor.thread)
+        told.then(self._redraw, self._seat, self.panes, **QUICK)
         self.whatif.wire(self.bus, self.score, self._seat)
         self.data.wire()
         self.profile.change(None, None, None, js=_REFRESH, **QUICK)
@@ -327,6 +334,7 @@ class Page:
     def _delete(self, thread: str, event: gr.EventData) -> Frame:
         gone = value_of(event)
         applicant = self.advisor.applicant(gone)
+        practice.forget_chat(self.services.store, applicant, gone)
         self.services.store.delete_thread(gone)
         rest = self.services.store.threads(applicant)
         return self.advisor.shown(thread if thread != gone else (rest[0].id if rest else ""))

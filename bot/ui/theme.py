@@ -66,7 +66,7 @@ DARK: Mapping[str, str] = {
 def head() -> str:
     """Style and script of the page as inline elements, so that nothing else has to be fetched."""
     style = (_HERE / "style.css").read_text(encoding="utf-8")
-    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.js", "voice.js"))
     tokens = f":root {{ {_declared(LIGHT)} }}\n.dark {{ {_declared(DARK)} }}"
     icon = f'<link rel="icon" href="data:image/svg+xml,{_ICON}">'
     return f"{icon}\n<style>\n{tokens}\n{style}\n</style>\n<script>\n{script}\n</script>"
