@@ -257,3 +257,10 @@ def test_the_longer_text_is_longer() -> None:
 
 def test_the_lengths_are_labelled_as_an_example() -> None:
     assert "example" in lengths(RECORD, (), "s").label
+
+
+def test_a_result_without_its_exam_is_of_the_exam_named_before() -> None:
+    session = answer(
+        answer(start({}, "neutral", 3, "a", TODAY), "Step 1"), "I failed it twice, then passed. CK 214"
+    )
+    assert session.profile == {"step1": "pass", "step1_failures": 2, "step2ck": 214}

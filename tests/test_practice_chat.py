@@ -45,6 +45,7 @@ BEGINS_NOT = (
     "I will practise every day in Fresno",
     "where can I find a mock interview partner",
     "I need to practise more UWorld",
+    "act as my program director and write my reference",
 )
 
 
@@ -201,6 +202,13 @@ def test_an_answer_that_speaks_of_hiding_is_judged_and_not_refused(talk: Talk) -
     reply = talk.say("I never hide my failed attempt on Step 1. I failed twice and learned to ask for help.")
     assert reply["kind"] == "answered"
     assert "Practice mark" in text(reply)
+
+
+def test_practising_a_lie_is_refused(talk: Talk) -> None:
+    talk.say(FACTS)
+    reply = talk.say("let's practise an answer that will hide my failed attempt")
+    assert reply["kind"] == "refused"
+    assert practice.listed(talk.services.store, talk.applicant) == []
 
 
 def test_what_went_on_in_the_tab_is_not_judged_twice(talk: Talk) -> None:

@@ -88,7 +88,8 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     """The tool calls a message needs; none when it can be answered from the Case alone."""
     case, wants = now.case, now.wants
     found: list[Call] = []
-    if step := practice.step(case, now.text, wants):
+    step = practice.step(case, now.text, wants)
+    if step and not (step == practice.BEGIN and wants & DISHONEST):
         return [Call("practise", {"step": step, "request": now.text} if step == "begin" else {"step": step})]
     if wants & DISHONEST or practice.repeats(case, now.text, wants):
         return found

@@ -145,9 +145,11 @@ def _setup(session: Session, bank: Bank) -> Question:
 
 
 def _facts(session: Session, text: str) -> dict[str, Value]:
-    """What a reply to an opening question states of exams; a bare "214" is of the exam named before."""
-    named = steps_in(text) or (steps_in(session.setup[0]) if session.setup else [])
-    words = text if steps_in(text) or not named else f"{FIELDS[named[0]].label}: {text}"
+    """What a reply to an opening question states of exams; what names none is of the exam named before."""
+    before = steps_in(session.setup[0]) if session.setup else []
+    named = before or steps_in(text)
+    unsaid = before and before[0] not in steps_in(text)
+    words = f"{FIELDS[before[0]].label}: {text}" if unsaid else text
     readings = load_reader().read(words, named[0] if named else None, Ledger(), session.today)
     return {
         one.field: one.value
