@@ -1,7 +1,8 @@
-"""`python -m evals.transcripts`: consultations and plans from the running program, for people to read.
+"""`python -m evals.transcripts`: consultations, plans and mock interviews from the running program.
 
-Plays the scripted applicants of cases/consultations.jsonl against the advisor, and makes the plans of
-cases/plans.jsonl, through the same code as the page, and writes docs/transcripts/. Does not judge them.
+Plays the scripted applicants of cases/consultations.jsonl against the advisor and those of
+cases/practices.jsonl in mock interviews, makes the plans of cases/plans.jsonl, all through the same code
+as the page, and writes docs/transcripts/. Does not judge them.
 """
 
 import argparse
@@ -9,19 +10,22 @@ import asyncio
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot import settings as settings_module
+from bot.agent import practice, turn
 from bot.agent import services as services_module
-from bot.agent import turn
 from bot.agent.reply import as_text
 from bot.agent.services import Services
 from bot.applicant.facts import FIELDS, parse_profile, show
 from bot.assess.plan.text import as_text as plan_text
 from bot.errors import StepwiseError
+from bot.interview import Kind
 from bot.settings import ROOT
+from bot.ui.interview.saving import markdown as as_markdown
 from evals import rows
 from evals.conversations import NO_ANSWER
 
@@ -46,6 +50,8 @@ def main() -> int:
                 (folder / f"{script['id']}.md").write_text(text, encoding="utf-8")
             for row in rows.read(rows.CASES / "plans.jsonl", ("id", "who", "today", "profile")):
                 (folder / f"{row['id']}.md").write_text(_plan(row), encoding="utf-8")
+            for row in rows.read(rows.CASES / "practices.jsonl", ("id", "who", "today", "tone", "answers")):
+                (folder / f"{row['id']}.md").write_text(_practice(row, services), encoding="utf-8")
     except StepwiseError as error:
         print(f"transcripts: {error}", file=sys.stderr)
         return 2
@@ -81,6 +87,28 @@ def _plan(row: rows.Row) -> str:
     money = f"\n- Budget: {row['budget']:,} USD" if "budget" in row else ""
     made = f"Made by `python -m evals.transcripts`, as of {row['today']}."
     return f"# {row['who']}\n\n{made}\n\n{known}{money}\n\n```text\n{text}\n```\n"
+
+
+def _practice(row: rows.Row, services: Services) -> str:
+    """One mock interview: each question is answered by what this applicant says to the trait it presses,
+    or to its topic; what was said once is not said again while there is anything else."""
+    store, today = services.store, date.fromisoformat(row["today"])
+    applicant = store.create_applicant(row["id"]).id
+    facts = parse_profile(row["profile"], today, row["id"])
+    now = practice.begin(store, applicant, facts, row["tone"], row["length"], today, seed=row["seed"])
+    opening, left = iter(row.get("setup", ())), {key: list(said) for key, said in row["answers"].items()}
+    while now.question is not None:
+        asked = now.question
+        keys = (asked.trait or asked.topic, asked.topic, "*", *left)
+        if asked.kind is Kind.SETUP:
+            words = next(opening)
+        else:
+            words = next(left[key].pop(0) for key in keys if left.get(key))
+        now = practice.answered(store, applicant, now, words)
+    known = "\n".join(f"- {FIELDS[key].label}: {show(key, value)}" for key, value in facts.items())
+    made = f"Made by `python -m evals.transcripts`, as of {row['today']}."
+    dated = replace(now, created=row["today"])
+    return f"# {row['who']}\n\n{made}\n\n{known or 'Nothing on record.'}\n\n{as_markdown(dated)}"
 
 
 def _written(reply: dict[str, Any]) -> str:

@@ -46,6 +46,12 @@ def pairs(first: str, second: str) -> list[Any]:
     ]
 
 
+def test_a_failure_told_without_a_number_denies_no_other() -> None:
+    told = judged("I failed Step 1, and then I passed.", {"step1": "pass", "step1_failures": 2})
+    assert not told.failed
+    assert judged("I failed Step 1 once.", {"step1": "pass", "step1_failures": 2}).failed
+
+
 @pytest.mark.parametrize(
     ("flag", "answer"),
     [

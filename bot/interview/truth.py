@@ -81,7 +81,17 @@ def _read_otherwise(answer: Answer, profile: Profile, today: date) -> Iterator[s
     for reading in load_reader().read(answer.text, None, Ledger(), today):
         said, fact = reading.value, profile.get(reading.field)
         if fact is not None and said is not None and _better(reading.field, said, fact, spoken):
-            yield _quoted(answer, reading.quote)
+            quote = _quoted(answer, reading.quote)
+            if not reading.field.endswith("_failures") or _counts(quote):
+                yield quote
+
+
+def _counts(words: str) -> bool:
+    """Whether words count failures at all: "I failed Step 1" says nothing on how often."""
+    unnamed = words.lower()
+    for named in _NAMED.values():
+        unnamed = named.sub(" ", unnamed)
+    return any(word in _COUNTS or word in ("first", "1st", "single") for word in re.findall(r"\w+", unnamed))
 
 
 def _quoted(answer: Answer, words: str) -> str:
