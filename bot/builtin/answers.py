@@ -73,11 +73,18 @@ def _outside(result: dict[str, Any], phrases: Phrases) -> list[str]:
     topic = result["topic"]
     if topic is None:
         lines = [phrases.say("search.nothing")]
-        nearest = next((hit["title"] for hit in result["hits"] if hit["section"]), None)
+        nearest = next(
+            (hit["title"] for hit in result["hits"] if hit["section"] and _plain(hit["title"])), None
+        )
     else:
         lines = [f"{topic['reply']} {topic['instead']}"]
         nearest = topic["nearest"]
-    return [*lines, phrases.say("search.nearest", title=nearest)] if nearest else lines
+    return [*lines, phrases.say("search.nearest", title=nearest)] if nearest and _plain(nearest) else lines
+
+
+def _plain(title: str) -> bool:
+    """Whether a title holds no figure: beside what is declined nothing is claimed, not even "Step 1"."""
+    return not any(char.isdigit() for char in title)
 
 
 def _yours(passage: dict[str, Any], case: Case, phrases: Phrases) -> str | None:
