@@ -212,7 +212,6 @@ def test_a_draft_comes_back_for_its_question_only(tab: InterviewTab) -> None:
     assert "I was going to say" in tab.show("", "")[tab.ask]
     frame = given_to(tab, now, WEAK)
     assert "I was going to say" not in frame[tab.ask]
-    assert practice.POINTER not in tab.services.store.choices(tab.applicant(""))
     assert "interview_draft" not in tab.services.store.choices(tab.applicant(""))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.agent import practice
+from bot.agent import practice, practice_chat
 from bot.agent.practice import Chat, Practice
 from bot.applicant.facts import Value
 from bot.errors import BadInput
@@ -116,15 +116,16 @@ class Conversation:
     def __init__(self, store: Store, applicant: str) -> None:
         self.store, self.applicant = store, applicant
         self.thread = store.create_thread(applicant, "talk").id
+        self.last = 0
 
     def turn(self) -> int:
-        n = self.store.start_turn(self.thread, "words")
-        self.store.finish_turn(self.thread, n, reply())
-        return n
+        self.last = self.store.start_turn(self.thread, "words")
+        self.store.finish_turn(self.thread, self.last, reply())
+        return self.last
 
     def begin(self) -> Practice:
         chat = Chat(self.thread, self.turn())
-        return practice.begin_in_chat(self.store, self.applicant, RECORD, "neutral", 3, TODAY, chat)
+        return practice_chat.begin_in_chat(self.store, self.applicant, RECORD, "neutral", 3, TODAY, chat)
 
     def answer(self, text: str) -> int:
         now, n = self.running(), self.turn()
@@ -136,7 +137,7 @@ class Conversation:
         self.store.drop_turns_from(self.thread, n)
 
     def running(self) -> Practice | None:
-        return practice.running(self.store, self.applicant, self.thread, 1_000)
+        return practice_chat.running(self.store, self.applicant, self.thread, self.last + 1)
 
     @property
     def answers(self) -> list[str]:
@@ -198,9 +199,19 @@ def test_answers_of_the_tab_stay_when_a_later_turn_is_undone(talk: Conversation)
     practice.answered(talk.store, talk.applicant, found, STRONG)
     again = talk.running()
     assert again is not None
-    assert practice.resumed(talk.store, talk.applicant, again).chat is not None
+    assert practice_chat.resumed(talk.store, talk.applicant, again).chat is not None
     talk.undo(talk.turn())
     assert talk.answers == [WEAK, STRONG]
+
+
+def test_a_turn_that_was_killed_answered_nothing(talk: Conversation) -> None:
+    talk.begin()
+    now = talk.running()
+    assert now is not None
+    talk.last = talk.store.start_turn(talk.thread, "words")
+    practice.answered(talk.store, talk.applicant, now, WEAK, turn=talk.last)
+    talk.store.cancel_turn(talk.thread, talk.last)
+    assert talk.answers == []
 
 
 def test_a_practice_deleted_in_the_tab_runs_no_more(talk: Conversation) -> None:
@@ -212,5 +223,5 @@ def test_deleting_a_conversation_deletes_its_practices_alone(talk: Conversation)
     talk.begin()
     talk.begin()
     other = begun(talk.store, talk.applicant)
-    practice.forget_chat(talk.store, talk.applicant, talk.thread)
+    practice_chat.forget_chat(talk.store, talk.applicant, talk.thread)
     assert [item.id for item in practice.listed(talk.store, talk.applicant)] == [other.id]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.agent import practice
+from bot.agent import practice, practice_chat
 from bot.agent.case import Case, Practising, parse, render
 from bot.agent.reply import as_text
 from bot.builtin.intents import load_intents
@@ -128,7 +128,7 @@ def test_a_good_answer_is_praised_and_costs_nothing(talk: Talk) -> None:
 
 def test_an_aside_is_answered_and_the_question_comes_back(talk: Talk) -> None:
     practising(talk)
-    running = practice.running(talk.services.store, talk.applicant, talk.thread, 3)
+    running = practice_chat.running(talk.services.store, talk.applicant, talk.thread, 3)
     assert running is not None
     assert running.question is not None
     reply = talk.say("what is step 3 worth for me?")

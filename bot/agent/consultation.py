@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot import interview
-from bot.agent import practice
+from bot.agent import practice_chat
 from bot.agent.case import Case, KnownFact, Practising, Question, Read
 from bot.agent.practice import Practice
 from bot.agent.questions import wording
@@ -75,7 +75,7 @@ class Consultation:
     @cached_property
     def practice(self) -> Practice | None:
         """The mock interview that this conversation was in when the message came."""
-        return practice.running(self.services.store, self.applicant, self.thread, self.turn)
+        return practice_chat.running(self.services.store, self.applicant, self.thread, self.turn)
 
     def take(self, events: Iterable[Event]) -> None:
         """Make events part of this turn: the ledger knows them now, the store at the end."""

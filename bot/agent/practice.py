@@ -1,12 +1,12 @@
 """Practices that are kept: mock interviews in the store, begun in the Interview tab or in a conversation.
 
 Covers: beginning, reading, answering and ending a practice, each written down at once, and the list of them
-with what a chart needs. Does not cover questions and feedback (interview) or what is said in the chat
-(practice_tools).
+with what a chart needs. Does not cover questions and feedback (interview), what undoing does to one in a
+conversation (practice_chat) or what is said there (practice_tools).
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,9 +22,6 @@ KIND = "interview"
 
 MAX_ANSWER = 8_000
 """Characters of one answer; ten minutes of speech fit."""
-
-POINTER = "practice_chat"
-"""The choice that says which conversation holds a practice, and which."""
 
 ABSENT = frozenset({*ELEMENTS, *MORE, "no_growth"})
 """Notes on something that was not said: their quote is the place where it was owed, and nothing is wrong
@@ -157,67 +154,6 @@ def ended(store: Store, applicant: str, practice: Practice, *, turn: int = 0) ->
 def saved(store: Store, applicant: str, practice: Practice) -> Practice:
     """Keep a practice in place of the state it was made from. Raises BadInput when it was changed since."""
     return _practice(store.save_work(applicant, practice.id, _data(practice), revision=practice.revision))
-
-
-def begin_in_chat(
-    store: Store, applicant: str, profile: Profile, tone: str, length: int, today: date, chat: Chat
-) -> Practice:
-    """Begin a practice in a conversation; an earlier one stays in the tab. Raises BadInput as `begin`."""
-    seed = f"{chat.thread}/{chat.begun}"
-    begun = begin(store, applicant, profile, tone, length, today, seed=seed, chat=chat)
-    store.choose(applicant, POINTER, {"thread": chat.thread, "id": begun.id})
-    return begun
-
-
-def resumed(store: Store, applicant: str, practice: Practice) -> Practice:
-    """The practice with its conversation caught up with answers that were given in the tab."""
-    chat = practice.chat
-    if chat is None:
-        return practice
-    answers = tuple(at or -1 for at in chat.answered)
-    return saved(store, applicant, replace(practice, chat=replace(chat, answered=answers)))
-
-
-def running(store: Store, applicant: str, thread: str, turn: int) -> Practice | None:
-    """The practice of a conversation as it stood before `turn`, None when none waits for an answer.
-
-    What turns did that were undone since, or never finished, counts as not done.
-    """
-    pointer = store.choices(applicant).get(POINTER)
-    if not isinstance(pointer, dict) or pointer.get("thread") != thread:
-        return None
-    try:
-        practice = kept(store, applicant, str(pointer.get("id", "")))
-        found = _with(practice, {told.n for told in store.turns(thread) if told.n < turn and told.reply})
-    except BadInput:  # deleted in the tab
-        return None
-    return found if found is not None and found.question is not None else None
-
-
-def forget_chat(store: Store, applicant: str, thread: str) -> None:
-    """Delete the practices of a conversation that is deleted, so that no words of it stay behind."""
-    for work in store.works(applicant, KIND):
-        chat = work.data.get("chat")
-        if isinstance(chat, dict) and chat.get("thread") == thread:
-            store.delete_work(applicant, work.id)
-
-
-def _with(practice: Practice, turns: Collection[int]) -> Practice | None:
-    """The practice with only what these turns, and the tab, did to it; None when none of them began it."""
-    chat, session = practice.chat, practice.session
-    if chat is None or chat.begun not in turns:
-        return None
-    undone = chat.stopped > 0 and chat.stopped not in turns
-    gone = (k for k, at in enumerate(chat.answered) if at > 0 and at not in turns)
-    count = next(gone, len(chat.answered))
-    judged = max(0, count - len(session.setup))
-    return replace(
-        practice,
-        session=replace(session, setup=session.setup[:count], turns=session.turns[:judged]),
-        ended=practice.ended and not undone,
-        spoken=practice.spoken[:judged],
-        chat=replace(chat, answered=chat.answered[:count], stopped=0 if undone else chat.stopped),
-    )
 
 
 def listed(store: Store, applicant: str) -> list[Listed]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from langchain.tools import ToolRuntime, tool
 
-from bot.agent import practice
+from bot.agent import practice, practice_chat
 from bot.agent.consultation import Citation, Consultation
 from bot.agent.practice import Chat, Practice
 from bot.errors import BadInput
@@ -47,13 +47,13 @@ def practise(step: Literal["begin", "answer", "end"], runtime: Runtime, request:
     store, applicant = consultation.services.store, consultation.applicant
     if step == "begin":
         return _told(consultation, step, _begin(consultation, request))
-    now = practice.running(store, applicant, consultation.thread, consultation.turn)
+    now = practice_chat.running(store, applicant, consultation.thread, consultation.turn)
     if now is None:
         raise BadInput("no mock interview is running in this conversation")
     if step == "end":
         return _told(consultation, step, practice.ended(store, applicant, now, turn=consultation.turn))
     if now.chat is not None and now.chat.answered[-1:] == (0,):  # it went on in the tab meanwhile
-        return _told(consultation, "ask", practice.resumed(store, applicant, now))
+        return _told(consultation, "ask", practice_chat.resumed(store, applicant, now))
     text = consultation.text[: practice.MAX_ANSWER]
     done = practice.answered(store, applicant, now, text, turn=consultation.turn)
     judged = len(done.session.turns) > len(now.session.turns)
@@ -74,7 +74,7 @@ def _begin(consultation: Consultation, request: str) -> Practice:
     word = found[1].lower() if found else ""
     length = int(word) if word.isdigit() else _NUMBERS.index(word) + SHORTEST if word else USUAL_LENGTH
     tone = next((tone for tone, words in _TONES.items() if words.search(request)), Tone.NEUTRAL)
-    return practice.begin_in_chat(
+    return practice_chat.begin_in_chat(
         services.store,
         consultation.applicant,
         consultation.ledger.profile,

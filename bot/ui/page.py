@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
 
-from bot.agent import practice
+from bot.agent import practice_chat
 from bot.applicant.facts import FIELDS
 from bot.applicant.intake import ADVICE
 from bot.applicant.ledger import Event, Ledger, Status
@@ -334,7 +334,7 @@ class Page:
     def _delete(self, thread: str, event: gr.EventData) -> Frame:
         gone = value_of(event)
         applicant = self.advisor.applicant(gone)
-        practice.forget_chat(self.services.store, applicant, gone)
+        practice_chat.forget_chat(self.services.store, applicant, gone)
         self.services.store.delete_thread(gone)
         rest = self.services.store.threads(applicant)
         return self.advisor.shown(thread if thread != gone else (rest[0].id if rest else ""))
