@@ -18,7 +18,7 @@ install: $(VENV)/installed
 
 test: install $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --ignore tests/ui
-	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile tests/ui
+	$(BIN)/python -m pytest -m "not soak" tests/ui
 
 soak: install $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak
