@@ -3,6 +3,7 @@
 # make install  the shared step of both
 # make check    lint and types only
 # make soak     the long fault, load and soak runs
+# (two test processes share the cores, so the model gets one thread in each; the browser runs alone)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +18,7 @@ install: $(VENV)/installed
 	@$(BIN)/python -m bot index
 
 test: install $(VENV)/installed-dev
-	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --ignore tests/ui
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --ignore tests/ui
 	$(BIN)/python -m pytest -m "not soak" tests/ui
 
 soak: install $(VENV)/installed-dev
