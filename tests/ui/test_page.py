@@ -160,13 +160,13 @@ def test_a_citation_opens_the_sources_drawer_on_a_phone(visit):
     expect(page.locator("#sources")).not_to_be_visible()
 
 
-def test_dark_follows_the_system_and_can_be_switched(visit):
-    page = visit()
+def test_dark_follows_the_system_and_can_be_switched(page, visit):
     page.emulate_media(color_scheme="dark")
-    arrived(page, page.url)
+    visit()
     expect(page.locator("body")).to_have_class("dark")
     page.get_by_role("button", name="Switch between light and dark").click()
     expect(page.locator("body")).not_to_have_class("dark")
+    expect(page.locator("#conversations")).to_contain_text("will be listed here")  # nothing is on its way
     arrived(page, page.url)
     expect(page.locator("body")).not_to_have_class("dark")
 
