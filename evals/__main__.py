@@ -18,7 +18,18 @@ from typing import Any
 from bot import settings as settings_module
 from bot.agent import services as services_module
 from bot.errors import BadInput, StepwiseError
-from evals import answers, conversations, intake, interview, performance, retrieval, rows, scoring, statements
+from evals import (
+    answers,
+    conversations,
+    drafts,
+    intake,
+    interview,
+    performance,
+    retrieval,
+    rows,
+    scoring,
+    statements,
+)
 
 SUITES: dict[str, ModuleType] = {
     "retrieval": retrieval,
@@ -28,6 +39,7 @@ SUITES: dict[str, ModuleType] = {
     "scoring": scoring,
     "statements": statements,
     "conversations": conversations,
+    "drafts": drafts,
     "performance": performance,
 }
 
@@ -56,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("suite", nargs="?", help=f"one of {', '.join(SUITES)} (default: all)")
     parser.add_argument("--cases", type=Path, metavar="FILE", help="rows to run (default: the project's own)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write one JSON line per row")
+    parser.add_argument("--seed", type=int, default=drafts.SEED, help="applicants of the suite drafts")
+    parser.add_argument("--count", type=int, default=drafts.COUNT, help="how many of them (default: 300)")
     parser.add_argument("--model", default="builtin", help="the model that answers (default: builtin)")
     parser.add_argument("--today", metavar="DATE", help="the date to judge by (default: today)")
     parser.add_argument("--json", action="store_true", help="metrics as one JSON object on the last line")
@@ -67,6 +81,8 @@ def _run(name: str, arguments: argparse.Namespace, folder: Path) -> dict[str, An
     suite = SUITES[name]
     cases = arguments.cases or suite.CASES
     given = rows.read(cases, suite.REQUIRED) if cases else []
+    if not given and suite is drafts:
+        given = drafts.generate(arguments.seed, arguments.count)
     settings = settings_module.load(
         os.environ,
         model=arguments.model,

@@ -25,7 +25,7 @@ from bot.errors import BadInput
 from bot.library.corpus import Passage, sentences
 from bot.library.search import SearchResult
 from bot.store import Draft
-from bot.write import compose, disclose, lock
+from bot.write import disclose, drafts, lock
 from bot.write.outline import phrases
 
 Runtime = ToolRuntime[Consultation, object]
@@ -102,14 +102,15 @@ def what_if(facts: dict[str, object], runtime: Runtime) -> str:
 def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None = None) -> str:
     """Hand in a draft written for the applicant; it is checked against their facts and stored.
 
-    `kind` is one of the kinds of score explanation. Use only their facts and words; put what is
-    missing as a [bracketed question]. `notes` are to be read beside the draft, never part of it.
+    `kind` names what it is for: a score explanation, a paragraph of the statement, a letter or an
+    email. Use only their facts and words; put what is missing as a [bracketed question]. `notes` are
+    to be read beside the draft, never part of it.
     Returns what failed the check, if anything did, and for a statement whether the weak result
     belongs in it at all (cite "disclosure"). Say the rule that comes back too (cite "own-work").
     """
     consultation = runtime.context
-    if kind not in compose.KINDS:
-        raise BadInput(f"'{kind}' is no kind of draft; kinds: {', '.join(compose.KINDS)}")
+    if kind not in drafts.KINDS:
+        raise BadInput(f"'{kind}' is no kind of draft; kinds: {', '.join(drafts.KINDS)}")
     profile, today = consultation.ledger.profile, consultation.services.today
     support = lock.Support(facts=profile, typed=consultation.typed, today=today)
     parser = ReplyParser()
@@ -121,7 +122,7 @@ def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None
     consultation.ground += (*standing.values(), *(notes or ()))
     source = said["notes"]["own_work_source"]
     consultation.cite(Citation("own-work", "AI and your own work", None, source, standing["rule"]))
-    verdict = _disclosure(consultation) if kind == compose.KINDS[0] else None
+    verdict = _disclosure(consultation) if kind == drafts.KINDS[0] else None
     return _json(
         {
             "tool": "submit_draft",

@@ -189,6 +189,17 @@ _SPECS = (
     Field("story_cause", "What happened", Kind.TEXT, flat=False, private=True),
     Field("story_change", "What you changed", Kind.TEXT, flat=False, private=True),
     Field("story_evidence", "What shows the change", Kind.TEXT, flat=False, private=True),
+    Field("story_specialty", "Why this specialty", Kind.TEXT, flat=False, private=True),
+    Field("story_work", "The daily work you want", Kind.TEXT, flat=False, private=True),
+    Field("story_ready", "What you were trusted with", Kind.TEXT, flat=False, private=True),
+    Field("story_region", "Why this region", Kind.TEXT, flat=False, private=True),
+    Field("story_service", "Patients you want to serve", Kind.TEXT, flat=False, private=True),
+    Field("story_letter", "What a letter writer saw", Kind.TEXT, flat=False, private=True),
+    Field("story_connection", "Your connection to a program", Kind.TEXT, flat=False, private=True),
+    Field("story_update", "What is new", Kind.TEXT, flat=False, private=True),
+    Field("story_thanks", "What you remember of an interview", Kind.TEXT, flat=False, private=True),
+    Field("story_gap", "The time without training", Kind.TEXT, flat=False, private=True),
+    Field("story_gap_growth", "What that time gave you", Kind.TEXT, flat=False, private=True),
 )
 FIELDS: Mapping[str, Field] = {spec.key: spec for spec in _SPECS}
 FLAT_KEYS = tuple(spec.key for spec in _SPECS if spec.flat)

@@ -47,7 +47,23 @@ _STATEMENT = (
     "story_change",
     "story_evidence",
 )
-GOALS: Mapping[str, tuple[str, ...]] = {ADVICE: _ADVICE, STATEMENT: _STATEMENT, QUESTIONS_ONLY: ()}
+_DRAFTS: Mapping[str, tuple[str, ...]] = {
+    "why_specialty": ("specialty", "story_specialty", "story_work"),
+    "why_ready": ("step2ck", "step2ck_failures", "usce_months", "us_letters", "story_ready"),
+    "why_region": ("region_ties", "story_region", "story_service", "languages"),
+    "letter_request": ("specialty", "story_letter"),
+    "coordinator_email": ("specialty", "story_connection", "story_update"),
+    "update_letter": ("specialty", "story_update"),
+    "thank_you": ("specialty", "story_thanks"),
+    "gap_year": ("graduation_year", "story_gap", "story_gap_growth"),
+}
+"""What each draft asks for first, by its kind (bot/write/drafts)."""
+GOALS: Mapping[str, tuple[str, ...]] = {
+    ADVICE: _ADVICE,
+    STATEMENT: _STATEMENT,
+    QUESTIONS_ONLY: (),
+    **_DRAFTS,
+}
 
 
 def _taken(exam: str) -> Callable[[Profile], bool]:
@@ -91,7 +107,7 @@ def next_question(goal: str, ledger: Ledger, *, in_season: bool) -> str | None:
     A goal that is served falls back to advice, so a finished draft leads on to the rest. Whether
     they applied this cycle is asked only while the season runs (`in_season`).
     """
-    order = GOALS[goal] + _ADVICE if goal == STATEMENT else GOALS[goal]
+    order = GOALS[goal] + _ADVICE if goal not in (ADVICE, QUESTIONS_ONLY) else GOALS[goal]
     for key in order:
         if _concerns(key, ledger, in_season) and not _settled(key, ledger):
             return key

@@ -11,11 +11,11 @@ from typing import Any
 
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind, Profile, from_plain
-from bot.applicant.intake import ADVICE, QUESTIONS_ONLY, STATEMENT
+from bot.applicant.intake import ADVICE, GOALS, QUESTIONS_ONLY, STATEMENT
 from bot.builtin import practice, programs
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
-from bot.write import compose as drafts
+from bot.write import drafts
 from bot.write.outline import phrases as drafts_said
 
 _ASKS_WHETHER = re.compile(
@@ -31,7 +31,7 @@ PLANNING = frozenset({"plan", "late", "cost"})
 _SMALL_TALK = frozenset(
     {"greeting", "thanks", "bye", "help", "bot", "summary", "recall", "stop_asking", "resume_asking"}
 )
-_STORY = ("story_cause", "story_change", "story_evidence")
+_STORY = frozenset(key for key, spec in FIELDS.items() if spec.kind is Kind.TEXT)
 
 
 _POINTING = re.compile(r"\b(?:it|that|this|those|these|one|there|them|same)\b", re.IGNORECASE)
@@ -81,6 +81,8 @@ def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Mome
     wants = intents.of(text)
     if "draft" in wants and _ASKS_WHETHER.search(text):
         wants -= {"draft"}
+    if "draft" in wants:
+        wants -= {"thanks"}  # "a thank-you note" thanks nobody here
     return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text))
 
 
@@ -100,7 +102,9 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     if case.supposed:
         return [*found, Call("what_if", {"facts": case.supposed})]
     if "draft" in wants:
-        return [*found, Call("set_goal", {"goal": STATEMENT}), _draft(case, now.text, intents)]
+        draft = _draft(case, now.text, intents)
+        goal = draft.args["kind"] if draft.args["kind"] in GOALS else STATEMENT
+        return [*found, Call("set_goal", {"goal": goal}), draft]
     if wants & {"score", "explain_score", "chances"}:
         found.append(Call("score_application"))
         if "chances" in wants:
@@ -208,7 +212,7 @@ def _after_facts(now: Moment, intents: Intents, already: list[Call]) -> list[Cal
     names = {call.name for call in already}
     question = case.next_question.field if case.next_question else None
     found: list[Call] = []
-    if saved & set(_STORY) and case.drafts and question not in _STORY:
+    if saved & _STORY and case.drafts and question not in _STORY:
         found.append(_draft(case, "", intents, kind=case.drafts[-1]))
     if (
         now.answered_asked

@@ -68,6 +68,12 @@ def verdict(profile: Profile, today: date) -> Disclosure:
     return _decided("nothing")
 
 
+def unproven(profile: Profile) -> tuple[Exam, ...]:
+    """The failed exams of an applicant who has nothing later that shows a change yet."""
+    failed = [exam for exam in exams(profile) if exam.failed]
+    return () if _exam_proof(profile, failed) else tuple(failed)
+
+
 def _missing(profile: Profile, failed: list[Exam]) -> str:
     """What has to be known first, in words; empty when the verdict can be given.
 

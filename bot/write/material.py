@@ -59,19 +59,19 @@ class Unit:
 
 def units(outline: Outline, profile: Profile) -> tuple[Unit, ...]:
     """Every unit of the fullest text, in the order in which they are said."""
-    evidence = _exam_units(outline, profile)
-    found = _opening(outline) if outline.weak else [*evidence, *_open(outline, ACKNOWLEDGE)]
+    evidence = exam_units(outline, profile)
+    found = opening(outline) if outline.weak else [*evidence, *_open(outline, ACKNOWLEDGE)]
     for slot in (CONTEXT, GROWTH):
         found += [*_story(slot, profile), *_open(outline, slot)]
     if outline.weak:
         found += evidence
-    found += [*_story(EVIDENCE, profile), *_open(outline, EVIDENCE), *_support(profile)]
+    found += [*_story(EVIDENCE, profile), *_open(outline, EVIDENCE), *support_units(profile)]
     if outline.weak and not _open(outline, EVIDENCE):
         found.append(question(phrases()["question"]["example"], EXAMPLE, _LAST))
     return tuple(found)
 
 
-def _opening(outline: Outline) -> list[Unit]:
+def opening(outline: Outline) -> list[Unit]:
     """Each weak exam as it is, with the question that is open about its attempts."""
     attempts = [part for part in outline.parts if part.name == "attempts"]
     found: list[Unit] = []
@@ -153,7 +153,7 @@ def _weak_name(exam: Exam) -> str:
     return "failed_score_unclear"
 
 
-def _exam_units(outline: Outline, profile: Profile) -> list[Unit]:
+def exam_units(outline: Outline, profile: Profile) -> list[Unit]:
     """Exams that are no weakness, in order, with the gain over Step 1; a pass is asked for its score."""
     found: list[Unit] = []
     for exam in exams(profile):
@@ -201,15 +201,15 @@ def _values(exam: Exam) -> dict[str, str]:
     }
 
 
-def _support(profile: Profile) -> list[Unit]:
+def support_units(profile: Profile) -> list[Unit]:
     """US work and US letters in one sentence; nothing that is none or zero is said."""
     kind = str(profile.get("usce_kind", "unknown"))
     values = {"kind": phrases()["kind"].get(kind, ""), "short": phrases()["short_kind"].get(kind, "")}
     values |= {"letters": "", "physicians": "", "months": ""}
-    values |= _letters(number(profile, "us_letters") or 0)
+    values |= letter_words(number(profile, "us_letters") or 0)
     months = number(profile, "usce_months")
     if kind != "none" and months:
-        values["months"] = _time(months)
+        values["months"] = time_words(months)
     named = [name for name in ("letters", "months") if values[name]]
     keys = {"letters": ("us_letters",), "months": ("usce_months", "usce_kind")}
     facts = tuple(key for name in named for key in keys[name] if key in profile)
@@ -220,7 +220,7 @@ def _support(profile: Profile) -> list[Unit]:
     return found
 
 
-def _letters(count: float) -> dict[str, str]:
+def letter_words(count: float) -> dict[str, str]:
     words = phrases()["us_letters"]
     if count <= 0:
         return {}
@@ -231,7 +231,7 @@ def _letters(count: float) -> dict[str, str]:
     }
 
 
-def _time(months: float) -> str:
+def time_words(months: float) -> str:
     """Months in words; less than one month in weeks, of which a month has four."""
     words = phrases()["kind"]
     if months < 1:

@@ -28,6 +28,11 @@ def ours(text: str, own: Iterable[str] = ()) -> str:
     return _FIGURE.sub(_BREAK, _EXAM.sub(r"step_\1", kept)).replace("step_", "Step ")
 
 
+def run_lengths(text: str) -> list[int]:
+    """How many words stand in each run of a text that went through `ours`; empty runs count as 0."""
+    return [len(run) for run in _runs(text)]
+
+
 def longest_run(text: str) -> int:
     """The most words in a row between two breaks of a text that went through `ours`."""
     return max((len(run) for run in _runs(text)), default=0)

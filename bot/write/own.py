@@ -57,14 +57,22 @@ def _is_sentence(words: str) -> bool:
     """
     tokens = [token.lower().replace("’", "'") for token in _WORD.findall(words)]
     verbs = phrases()["own"]["verbs"]
-    if tokens[0].startswith(("i'", "we'", "it's")):
+    if tokens[0].startswith(("i'", "we'", "it's")) or tokens[0] in phrases()["own"]["subjects"]:
         return len(tokens) > 1
     if tokens[0] in verbs or tokens[0].endswith("ed"):
         return False
+    tokens = _main_clause(tokens) if "," not in words else tokens
     if any(token in verbs for token in tokens[1:]):
         return True
-    before_ed = re.findall(r"([\w']+) \w+ed\b", words.lower())
+    before_ed = re.findall(r"([\w']+) \w+ed\b", " ".join(tokens))
     return not tokens[0].endswith("ing") and any(w not in phrases()["own"]["described"] for w in before_ed)
+
+
+def _main_clause(tokens: list[str]) -> list[str]:
+    """The words before a clause that hangs on them, whose verb makes them no sentence."""
+    hanging = phrases()["own"]["subordinate"]
+    ends = (i for i, token in enumerate(tokens) if i and token in hanging)
+    return tokens[: next(ends, len(tokens))]
 
 
 def _clean(piece: str) -> str:
