@@ -29,6 +29,8 @@ from bot.write import disclose, drafts, lock
 from bot.write.outline import phrases
 
 Runtime = ToolRuntime[Consultation, object]
+_SHOWN_IN_A_STATEMENT = (drafts.KINDS[0], "why_ready")
+"""Kinds in which a weak result may stand in the statement, so that whether it should is said too."""
 
 HITS = 4
 RUBRIC = "Scoring rubric (knowledge/rubric.toml)"
@@ -122,7 +124,7 @@ def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None
     consultation.ground += (*standing.values(), *(notes or ()))
     source = said["notes"]["own_work_source"]
     consultation.cite(Citation("own-work", "AI and your own work", None, source, standing["rule"]))
-    verdict = _disclosure(consultation) if kind == drafts.KINDS[0] else None
+    verdict = _disclosure(consultation) if kind in _SHOWN_IN_A_STATEMENT else None
     return _json(
         {
             "tool": "submit_draft",

@@ -41,7 +41,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "interviews_this_cycle",
         "previously_unmatched",
     ),
-    "Your story": ("story_cause", "story_change", "story_evidence"),
+    "Your story": tuple(key for key in FIELDS if key.startswith("story_")),
 }
 _CHOSEN = 3
 """How many entries of a list with choices can be set on the card, in order of preference."""
