@@ -59,7 +59,7 @@ OWNERS = {
     "sqlalchemy": {"store"},
     "openpyxl": {"store"},
     "icalendar": {"assess"},
-    "docx": {"applicant"},
+    "docx": {"applicant", "write"},
     "pypdf": {"applicant"},
     "gradio": {"ui"},
 }

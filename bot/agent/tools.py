@@ -17,6 +17,7 @@ from bot.agent.plan_tools import PLAN_TOOLS
 from bot.agent.practice_tools import PRACTICE_TOOLS
 from bot.agent.program_tools import PROGRAM_TOOLS
 from bot.agent.reply import ReplyParser
+from bot.agent.statement_tools import STATEMENT_TOOLS
 from bot.applicant.facts import FIELDS, flat, parse
 from bot.applicant.intake import GOALS
 from bot.applicant.ledger import Event, Status
@@ -177,6 +178,7 @@ TOOLS: Sequence[BaseTool] = (
     *PROGRAM_TOOLS,
     *PLAN_TOOLS,
     *PRACTICE_TOOLS,
+    *STATEMENT_TOOLS,
     search_guide,
     open_passages,
     score_application,

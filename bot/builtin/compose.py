@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind
-from bot.builtin import answers, planning, practice, programs, scores
+from bot.builtin import answers, planning, practice, programs, scores, statements
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases, cited
 from bot.builtin.policy import PLANNING, Moment, points_back
@@ -38,6 +38,8 @@ Results = list[dict[str, Any]]
 def reply(now: Moment, results: Results, phrases: Phrases, intents: Intents) -> str:
     """The whole reply in the reply grammar."""
     by_tool = _by_tool(results)
+    if "review_statement" in by_tool and statements.pasted(now.text):
+        return "\n\n".join(statements.said(by_tool["review_statement"][0], phrases))
     if "practise" in by_tool:
         return practice.said(by_tool["practise"][0], phrases)
     kind, body = _body(now, by_tool, phrases, intents)
@@ -151,6 +153,8 @@ def _body(
             lines += [answers.first_words(passage) for passage in result["passages"]]
     for result in by_tool.get("submit_draft", []):
         lines += _drafted(now, result, phrases)
+    for result in by_tool.get("review_statement", []):
+        lines += statements.said(result, phrases)
     for result in by_tool.get("leave_open", []):
         lines.append(phrases.say("left.open", label=result["label"]))
     if "failed" in by_tool:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.agent.case import Case, Read
 from bot.applicant.facts import FIELDS, Kind, Profile, from_plain
 from bot.applicant.intake import ADVICE, GOALS, QUESTIONS_ONLY, STATEMENT
-from bot.builtin import practice, programs
+from bot.builtin import practice, programs, statements
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
 from bot.write import drafts
@@ -83,6 +83,8 @@ def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Mome
         wants -= {"draft"}
     if "draft" in wants:
         wants -= {"thanks"}  # "a thank-you note" thanks nobody here
+    if "review" in wants and not statements.wanted(text, intents):
+        wants -= {"review"}
     return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text))
 
 
@@ -93,6 +95,8 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     step = practice.step(case, now.text, wants)
     if step and not (step == practice.BEGIN and wants & DISHONEST):
         return [Call("practise", {"step": step, "request": now.text} if step == "begin" else {"step": step})]
+    if "review" in wants and (statements.pasted(now.text) or not wants & DISHONEST):
+        return [Call("review_statement")]
     if wants & DISHONEST or practice.repeats(case, now.text, wants):
         return found
     if "stop_asking" in wants:

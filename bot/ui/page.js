@@ -154,7 +154,7 @@
   const openParts = new Map();
 
   const forget = (node) => {
-    const fact = node.closest("details.sw-fact, details.sw-menu, details.sw-answer, form.sw-budget, form.sw-answering");
+    const fact = node.closest("details.sw-fact, details.sw-menu, details.sw-answer, form.sw-budget, form.sw-answering, form.sw-refining, form.sw-point");
     if (!fact) return;
     openParts.set(fact.id, false);
     fact.querySelectorAll("[id]").forEach((part) => typed.delete(part.id));

@@ -26,6 +26,7 @@ from bot.ui.programs import tab as programs
 from bot.ui.running import Talk
 from bot.ui.shell import closer, conversations, footer, header, problem
 from bot.ui.sources_tab import DataTab
+from bot.ui.studio import tab as studio
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
@@ -55,6 +56,7 @@ EVENTS = (
     *programs.EVENTS,
     *plan.EVENTS,
     *interview.EVENTS,
+    *studio.EVENTS,
     *whatif.EVENTS,
 )
 """What a button or form of the page may send to the server; page.js carries it to the bus."""
@@ -88,6 +90,7 @@ class Page:
         self.programs = programs.ProgramsTab(services, self.advisor.applicant)
         self.plan = plan.PlanTab(services, self.advisor.applicant)
         self.interview = interview.InterviewTab(services, self.advisor.applicant)
+        self.studio = studio.StudioTab(services, self.advisor.applicant)
         self.whatif = whatif.WhatIf(services, self.advisor.applicant)
         self.data = DataTab(services)
 
@@ -119,6 +122,7 @@ class Page:
                 self.programs.draw(_pane)
                 self.plan.draw(_pane)
                 self.interview.draw(_pane)
+                self.studio.draw(_pane)
                 self.data.draw(_pane)
             with gr.Column(elem_id="side", min_width=0):
                 gr.HTML(closer(), elem_id="side-close", js_on_load=None, apply_default_css=False)
@@ -155,6 +159,7 @@ class Page:
         self.plan.wire(self.bus, advisor.thread, self.programs)
         told = self.interview.wire(self.bus, advisor.thread)
         told.then(self._redraw, self._seat, self.panes, **QUICK)
+        self.studio.wire(self.bus, advisor.thread)
         self.whatif.wire(self.bus, self.score, self._seat)
         self.data.wire()
         self.profile.change(None, None, None, js=_REFRESH, **QUICK)

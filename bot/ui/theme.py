@@ -15,6 +15,7 @@ _ICON = (
     "%3Cpath d='M7 24h6v-5h6v-5h6V8' fill='none' stroke='white' stroke-width='3'/%3E%3C/svg%3E"
 )
 _HERE = Path(__file__).parent
+_SCRIPTS = ("page.js", "voice.js", "studio.js")
 
 SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -66,7 +67,7 @@ DARK: Mapping[str, str] = {
 def head() -> str:
     """Style and script of the page as inline elements, so that nothing else has to be fetched."""
     style = (_HERE / "style.css").read_text(encoding="utf-8")
-    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.js", "voice.js"))
+    script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     tokens = f":root {{ {_declared(LIGHT)} }}\n.dark {{ {_declared(DARK)} }}"
     icon = f'<link rel="icon" href="data:image/svg+xml,{_ICON}">'
     return f"{icon}\n<style>\n{tokens}\n{style}\n</style>\n<script>\n{script}\n</script>"

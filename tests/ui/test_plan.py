@@ -249,7 +249,7 @@ def test_nothing_is_wider_than_a_phone(plan):
         ".map(part => part.outerHTML.slice(0, 90))"
     )
     assert wide == []
-    expect(plan.locator("#tabs > .tab-wrapper").get_by_role("tab")).to_have_count(6)
+    expect(plan.locator("#tabs > .tab-wrapper").get_by_role("tab")).to_have_count(7)
 
 
 def test_what_is_tapped_on_a_phone_is_44_pixels_high(plan):

@@ -1,0 +1,143 @@
+"""What the review found, beside the text: each finding with its reason, its edit and the decision.
+
+Covers: its markup, and where the marks stand for studio.js. Does not cover finding (write.studio).
+"""
+
+import json
+
+from bot.ui import components as kit
+from bot.ui.components import Html, act, esc, join, tag, text, unseen
+from bot.ui.studio.words import counted, number, small_diff, where
+from bot.write.studio import Document, Examined, Item
+from bot.write.studio.findings import PRESSING, rules
+from bot.write.studio.titles import TITLES
+
+_NONE = "Nothing to mark. Read it aloud once, and let somebody who knows you read it."
+_EMPTY = "Findings come here while you write, whenever you pause."
+_EARLY = "What is missing is said when there is more text."
+
+
+def findings(now: Document, found: Examined, facts: int) -> Html:
+    """All findings; `facts` is how many facts the text was compared with."""
+    if not now.text.strip():
+        return join([_marks(now, ()), text("h3", "Findings"), text("p", _EMPTY, "fine")])
+    placed = [one for one in found.items if one.start is not None]
+    missing = [one for one in found.items if one.start is None]
+    early = found.counts.words < rules()["enough"] and any(one.problem != "too_long" for one in missing)
+    shown = placed if early else [*placed, *missing]
+    parts = [
+        _marks(now, tuple(placed)),
+        text("h3", f"Findings ({len(shown)})"),
+        _checked(facts),
+        _safe(found),
+        tag("ol", join(_item(one) for one in shown), "sw-findings") if shown else text("p", _NONE),
+        text("p", _EARLY, "fine") if early else Html(""),
+        _own(found),
+        _aside(found),
+    ]
+    return join(parts)
+
+
+def utf16(words: str, at: int) -> int:
+    """A place in the text as the browser counts it."""
+    return len(words[:at].encode("utf-16-le")) // 2
+
+
+def _marks(now: Document, items: tuple[Item, ...]) -> Html:
+    """Where the marks stand: start, end, number, and whether it is pressing."""
+    places = [
+        [utf16(now.text, one.start or 0), utf16(now.text, one.end or 0), one.number, one.problem in PRESSING]
+        for one in items
+    ]
+    raw = Html(esc(now.text).replace("<br>", "\n"))
+    area = Html(f'<textarea id="st-marked" hidden tabindex="-1" aria-hidden="true">\n{raw}</textarea>')
+    return tag("div", area, "", id="st-marks", hidden="hidden", data_marks=json.dumps(places))
+
+
+def _checked(facts: int) -> Html:
+    if facts:
+        said = f"Compared with {counted(facts, 'fact')} of your profile."
+    else:
+        said = "Your profile holds no facts yet, so the text could not be compared with them."
+    return text("p", said, "fine")
+
+
+def _safe(found: Examined) -> Html:
+    count = len(found.safe)
+    if not count:
+        return Html("")
+    hint = "slips of language, what identifies a patient, words meant for a program"
+    words = f"Accept the safe one{'s' if count > 1 else ''} ({count})"
+    go = act(words, "st_safe", "", "sw-button small primary")
+    return tag("div", join([go, text("span", f"Safe: {hint}.", "fine")]), "sw-row safe")
+
+
+def _item(one: Item) -> Html:
+    pressing = kit.chip("before you send it", "bad") if one.problem in PRESSING else Html("")
+    head = tag("p", join([number(one.number), text("strong", TITLES[one.problem]), pressing], " "), "title")
+    quote = text("q", one.quote, "words") if one.quote and (one.edit is None or one.also) else Html("")
+    body = [head, quote, text("p", one.why), tag("p", join([text("em", "To mend it: "), esc(one.mend)]))]
+    return tag(
+        "li",
+        join([*body, _edit(one), _acts(one), where(one.source)]),
+        id=f"st-item-{one.number}",
+        tabindex="-1",
+    )
+
+
+def _edit(one: Item) -> Html:
+    if one.edit is None:
+        return Html("")
+    if one.also:
+        return text("p", f"The edit at {one.also} mends this too.", "fine")
+    asks = one.edit.after.strip().startswith("[")
+    hint = (
+        text("p", "The bracket asks you; write the answer in your own words.", "fine") if asks else Html("")
+    )
+    return tag("div", join([text("p", "Proposed edit", "lead"), small_diff(one.edit), hint]), "edit")
+
+
+def _acts(one: Item) -> Html:
+    name = f"{TITLES[one.problem].lower()}, finding {one.number}"
+    buttons = []
+    if one.edit is not None and not one.also:
+        buttons.append(act("Accept", "st_accept", one.key, "sw-button small", name))
+        buttons.append(act("Reject", "st_refuse", one.key, "sw-button small quiet", name))
+    else:
+        buttons.append(act("Leave it as it is", "st_refuse", one.key, "sw-button small quiet", name))
+    if one.start is not None:
+        given = {"type": "button", "data_studio": "show", "value": str(one.number)}
+        words = join([esc("Show"), unseen(f" {name}, in the text")])
+        buttons.append(tag("button", words, "sw-button small quiet", **given))
+    return tag("div", join(buttons), "sw-row")
+
+
+def _own(found: Examined) -> Html:
+    if not found.own:
+        return Html("")
+    said = (
+        f"Shares {counted(runs, 'passage')} of eight or more words with your own “{title}”."
+        for title, runs in found.own.items()
+    )
+    end = "Your own words may be used again; look that specialty and region fit."
+    return join([*(text("p", line, "fine") for line in said), text("p", end, "fine")])
+
+
+def _aside(found: Examined) -> Html:
+    if not found.aside:
+        return Html("")
+    rows = join(
+        tag(
+            "li",
+            join(
+                [
+                    text("strong", TITLES[one.problem]),
+                    text("q", one.quote, "words") if one.quote else Html(""),
+                    act("Show it again", "st_back", one.key, "sw-button small quiet", TITLES[one.problem]),
+                ]
+            ),
+        )
+        for one in found.aside
+    )
+    summary = esc(f"Left as they are ({len(found.aside)})")
+    return kit.fold(summary, tag("ul", rows, "sw-aside"), "st-aside", css="sw-because")
