@@ -1,11 +1,11 @@
 """The only reader of the environment: one frozen `Settings`, made once by an entry point.
 
-Covers: ADVISOR_* variables, their defaults, and where the checkout's data folders are. Does not
-cover provider keys, which the providers' own clients read by their own names.
+Covers: ADVISOR_* variables, their defaults, keys of model providers by the providers' own names, and
+where the checkout's data folders are. Does not cover what a key is for (agent/models).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ KNOWLEDGE = ROOT / "knowledge"
 PROMPTS = ROOT / "prompts"
 
 BUILTIN = "builtin"
+_KEY = "_API_KEY"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -26,10 +27,13 @@ class Settings:
     """Everything that may differ between two runs.
 
     Every judgement that depends on the calendar takes `today` from here; `fixed_today` pins it.
-    `data_dir` holds the database and the index and is never inside the checkout by default.
+    `data_dir` holds the database and the index and is never inside the checkout by default. `keys` are
+    never written, logged or shown.
     """
 
     model: str = BUILTIN
+    model_url: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     host: str = "127.0.0.1"
     port: int = 7860
     data_dir: Path = Path()
@@ -61,6 +65,8 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
     data_dir = Path(pick("data_dir") or user_data_path("stepwise", appauthor=False)).expanduser()
     return Settings(
         model=pick("model", BUILTIN),
+        model_url=pick("model_url"),
+        keys={name: value for name, value in environ.items() if name.endswith(_KEY)},
         host=_host(pick("host", "127.0.0.1")),
         port=_port(pick("port", "7860")),
         data_dir=data_dir,

@@ -8,7 +8,8 @@ import pytest
 from bot.agent import turn
 from bot.agent.reply import as_text
 from bot.agent.services import Services
-from bot.agent.turn import MAX_MESSAGE, STEP, WINDOW, left_out
+from bot.agent.support import left_out
+from bot.agent.turn import MAX_MESSAGE, STEP, WINDOW
 from bot.applicant.intake import QUESTIONS_ONLY
 from bot.errors import BadInput
 

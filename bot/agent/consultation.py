@@ -83,6 +83,16 @@ class Consultation:
         self.events += taken
         self.ledger = self.ledger.with_(taken)
 
+    def note(self, more: Proposal) -> None:
+        """Add what a model found in the messages to what the reader found."""
+        before = self.proposal
+        self.proposal = Proposal(
+            (*before.saved, *more.saved),
+            (*before.conflicts, *more.conflicts),
+            (*before.unsure, *more.unsure),
+            (*before.known, *more.known),
+        )
+
     def unread_message(self) -> None:
         """Take back what was read of this message: an answer in a practice is judged, never noted as fact."""
         self.events, self.proposal, self.missed = [], Proposal(), False

@@ -64,6 +64,11 @@ class ReplyParser:
     _buffer: str = ""
     _next_block: Block = field(default=Block.PARAGRAPH)
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is text that no sentence has been made of yet."""
+        return bool(self._buffer.strip())
+
     def feed(self, text: str) -> list[Sentence]:
         self._buffer += text
         *lines, self._buffer = self._buffer.split("\n")

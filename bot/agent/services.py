@@ -4,10 +4,11 @@ Covers: assembling settings, store, library, reader, rubric and season. Does not
 does with them (turn, tools).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from bot.agent import models
+from bot.agent.models import Chat, Chats
 from bot.applicant import intake
 from bot.applicant.facts import Profile
 from bot.applicant.ledger import Ledger
@@ -34,6 +35,7 @@ class Services:
     reader: Reader
     rubric: Rubric
     season: Season
+    chats: Chats = field(default_factory=Chats)
 
     @property
     def today(self) -> date:
@@ -125,12 +127,13 @@ class Services:
         return intake.progress(goal, ledger, in_season=self.in_season)
 
 
-def build(settings: Settings, *, stateless: bool = False) -> Services:
-    """Services for one process; `stateless` keeps the applicant in memory only.
+def build(settings: Settings, *, stateless: bool = False, chat: Chat | None = None) -> Services:
+    """Services for one process; `stateless` keeps the applicant in memory only, `chat` is used instead of
+    the model of the settings.
 
     Raises BadInput for a model that cannot run, StorageError or DataError, each with one plain line.
     """
-    models.require(settings.model)
+    talks = chat or models.chat(settings.model, settings.model_url, settings.keys)
     return Services(
         settings=settings,
         store=Store.open("sqlite://" if stateless else settings.database_url),
@@ -138,6 +141,7 @@ def build(settings: Settings, *, stateless: bool = False) -> Services:
         reader=Reader.load(),
         rubric=load_rubric(),
         season=load_season(),
+        chats=Chats(talks),
     )
 
 

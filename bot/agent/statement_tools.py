@@ -13,7 +13,6 @@ from bot.agent.consultation import Citation, Consultation
 from bot.builtin.intents import load_intents
 from bot.errors import BadInput
 from bot.prose import sentences
-from bot.settings import BUILTIN
 from bot.store import Store
 from bot.write import studio
 from bot.write.outline import phrases
@@ -59,7 +58,7 @@ def review_statement(runtime: Runtime) -> str:
     result: dict[str, Any] = {"tool": "review_statement", "from": source, "title": title, "findings": []}
     if source != "none":
         found = studio.examined(now, consultation.ledger, services.today)
-        quoted = source == "message" or services.settings.model == BUILTIN
+        quoted = source == "message" or not services.chats.of(consultation.applicant).hosted
         shown = [_told(one, quoted) for one in found.first[:SHOWN]]
         more = len(found.first) - len(shown)
         result |= {"words": found.counts.words, "more": more, "findings": shown}

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from langchain.tools import ToolRuntime, tool
 from langchain_core.tools import BaseTool
 
+from bot.agent import handing_in
 from bot.agent.consultation import Citation, Consultation
 from bot.agent.plan_tools import PLAN_TOOLS
 from bot.agent.practice_tools import PRACTICE_TOOLS
 from bot.agent.program_tools import PROGRAM_TOOLS
-from bot.agent.reply import ReplyParser
 from bot.agent.statement_tools import STATEMENT_TOOLS
 from bot.applicant.facts import FIELDS, flat, parse
 from bot.applicant.intake import GOALS
@@ -26,7 +26,7 @@ from bot.errors import BadInput
 from bot.library.corpus import Passage, sentences
 from bot.library.search import SearchResult
 from bot.store import Draft
-from bot.write import disclose, drafts, lock
+from bot.write import disclose, drafts
 from bot.write.outline import phrases
 
 Runtime = ToolRuntime[Consultation, object]
@@ -105,21 +105,20 @@ def what_if(facts: dict[str, object], runtime: Runtime) -> str:
 def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None = None) -> str:
     """Hand in a draft written for the applicant; it is checked against their facts and stored.
 
-    `kind` names what it is for: a score explanation, a paragraph of the statement, a letter or an
-    email. Use only their facts and words; put what is missing as a [bracketed question]. `notes` are
-    to be read beside the draft, never part of it.
-    Returns what failed the check, if anything did, and for a statement whether the weak result
-    belongs in it at all (cite "disclosure"). Say the rule that comes back too (cite "own-work").
+    `kind` is one of: score_explanation_statement, score_explanation_email, score_explanation_interview_20,
+    score_explanation_interview_60, score_explanation_interview_90, why_specialty, why_ready, why_region,
+    letter_request, coordinator_email, update_letter, thank_you, gap_year. Use only their facts and words;
+    put what is missing as a [bracketed question]. Where their own story belongs, write its name in double
+    braces as the Case shows it, like {{story_cause}}; it is put in here. `notes` are to be read beside the
+    draft, never part of it.
+    A sentence that fails the check is replaced by a bracketed question, and `problems` says why; hand a
+    better text in once. For a statement the result says whether the weak result belongs in it at all (cite
+    "disclosure"). Say the rule that comes back too (cite "own-work").
     """
     consultation = runtime.context
-    if kind not in drafts.KINDS:
-        raise BadInput(f"'{kind}' is no kind of draft; kinds: {', '.join(drafts.KINDS)}")
-    profile, today = consultation.ledger.profile, consultation.services.today
-    support = lock.Support(facts=profile, typed=consultation.typed, today=today)
-    parser = ReplyParser()
-    written = [*parser.feed(text), *parser.close()]
-    problems = [problem.reason for sentence in written for problem in lock.check(sentence.text, support)]
-    consultation.drafts.append(Draft(kind, text, (*(notes or ()), *problems)))
+    hosted = consultation.services.chats.of(consultation.applicant).hosted
+    handed_in = handing_in.checked(kind, text, consultation)
+    consultation.drafts.append(Draft(kind, handed_in.text, (*(notes or ()), *handed_in.problems)))
     said = phrases()
     standing = {"label": said["label"], "rule": said["notes"]["own_work"]}
     consultation.ground += (*standing.values(), *(notes or ()))
@@ -130,8 +129,8 @@ def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None
         {
             "tool": "submit_draft",
             "kind": kind,
-            "text": text,
-            "problems": problems,
+            "text": "" if hosted else handed_in.text,
+            "problems": list(handed_in.problems),
             "notes": notes or [],
             "disclosure": verdict,
             **standing,

@@ -1,41 +1,30 @@
 """One turn: a message in, sentences out, and everything it changed written in one transaction.
 
-Covers: limits on a message, the window of past messages, the agent loop, the lock on each sentence
-and the reply record. A turn that is stopped or killed leaves only its message, which is offered
-again. Does not cover what the model says (builtin) or what it may call (tools).
+Covers: limits on a message, the window of past messages and the reply record. A turn that is stopped
+or killed leaves only its message, which is offered again. Does not cover the agent loop and the lock on
+each sentence (answering, support), what a model says (builtin) or what it may call (tools).
 """
 
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import Any, cast
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from langchain.agents import create_agent
-from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, HumanMessage
-from langgraph.graph.state import CompiledStateGraph
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
-from bot.agent import middleware, models
+from bot.agent import loop
+from bot.agent.answering import Answering, StartOver
 from bot.agent.case import Case, Read, defused
 from bot.agent.consultation import Consultation
-from bot.agent.reply import ReplyKind, ReplyParser, Sentence, as_text
-from bot.agent.safety import load_safety
+from bot.agent.reply import ReplyKind, as_text
 from bot.agent.services import Services
-from bot.agent.tools import TOOLS
-from bot.applicant.facts import FIELDS, SPECIALTIES
-from bot.assess.tables import read_toml
 from bot.errors import BadInput
-from bot.settings import PROMPTS
 from bot.store import Turn
-from bot.write import lock
 
 MAX_MESSAGE = 8_000
 """Characters in one message; a personal statement of about a page fits."""
 
 WINDOW, STEP = 20, 10
 """Past turns a model sees at most; ten are dropped at a time so that a prompt's prefix lasts."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -68,23 +57,22 @@ def checked(text: str) -> str:
 
 async def run(
     services: Services, applicant_id: str, thread_id: str, text: str
-) -> AsyncGenerator[SentenceReady | TurnDone, None]:
+) -> AsyncGenerator[SentenceReady | StartOver | TurnDone, None]:
     """Answer one message. Raises BadInput before anything is stored, StorageError if it cannot be kept."""
     text = checked(text)
     n = services.store.start_turn(thread_id, text)
     finished = False
     try:
         history = services.store.turns(thread_id, last=_window_size(services.store.count_turns(thread_id)))
-        consultation = _open(services, applicant_id, thread_id, n, text, history)
-        parser, kept = ReplyParser(), []
-        async for piece in _reply(consultation, history):
-            for sentence in parser.feed(piece):
-                kept.append(_locked(sentence, consultation))
-                yield SentenceReady(kept[-1].as_json())
-        for sentence in parser.close():
-            kept.append(_locked(sentence, consultation))
-            yield SentenceReady(kept[-1].as_json())
-        reply = _record(consultation, parser, kept)
+        answer = Answering(
+            services.chats.of(applicant_id),
+            lambda: _open(services, applicant_id, thread_id, n, text, history),
+            [*_window(history), HumanMessage(defused(text))],
+        )
+        async for one in answer.said():
+            yield one if isinstance(one, StartOver) else SentenceReady(one.as_json())
+        reply = _record(answer)
+        consultation = answer.consultation
         services.store.finish_turn(thread_id, n, reply, consultation.events, consultation.drafts)
         finished = True
         yield TurnDone(n, reply)
@@ -102,36 +90,10 @@ async def reply_to(services: Services, applicant_id: str, thread_id: str, text: 
     return reply
 
 
-@lru_cache(maxsize=4)
-def _agent(model: str) -> CompiledStateGraph[Any, Consultation, Any, Any]:
-    return create_agent(
-        models.make(model),
-        list(TOOLS),
-        system_prompt=(PROMPTS / "advisor.md").read_text(encoding="utf-8"),
-        middleware=middleware.stack(load_safety()),
-        context_schema=Consultation,
-    )
-
-
 def warm_up(services: Services) -> None:
     """Build the agent ahead of the first message."""
-    _agent(services.settings.model)
-
-
-async def _reply(consultation: Consultation, history: list[Turn]) -> AsyncIterator[str]:
-    """The text of the model as it comes; what it said before calling a tool is not for the reader."""
-    agent = _agent(consultation.services.settings.model)
-    stream = agent.astream(
-        {"messages": [*_window(history), HumanMessage(defused(consultation.text))]},
-        stream_mode="messages",
-        context=consultation,
-    )
-    async for step in stream:
-        message, metadata = cast(tuple[AnyMessage, dict[str, Any]], step)
-        node = metadata["langgraph_node"]
-        streamed = isinstance(message, AIMessageChunk) and node == "model"
-        if streamed or (isinstance(message, AIMessage) and node.endswith("before_agent")):
-            yield message.text
+    chat = services.chats.default
+    loop.agent(chat, chat.without_tools)
 
 
 def _window_size(finished: int) -> int:
@@ -177,41 +139,9 @@ def _open(
     )
 
 
-def _locked(sentence: Sentence, consultation: Consultation) -> Sentence:
-    """The sentence, or a marked note in its place when something in it has no support."""
-    if consultation.fixed_reply:
-        return sentence
-    sources = [consultation.source(key) for key in sentence.citations]
-    problems = lock.check(
-        sentence.text,
-        lock.Support(
-            texts=(_common_ground(), *consultation.ground, *(source.text for source in sources if source)),
-            facts=consultation.ledger.profile,
-            typed=consultation.typed,
-            today=consultation.services.today,
-        ),
-    )
-    if not problems and all(sources):
-        return sentence
-    log.warning("a sentence was left out: %s", ", ".join(problem.kind for problem in problems) or "citation")
-    return replace(sentence, text=left_out(), citations=(), marked=True)
-
-
-@cache
-def left_out() -> str:
-    """What stands in place of a sentence without support. Raises DataError when it cannot be read."""
-    return read_toml(PROMPTS / "notices.toml").text("left_out")
-
-
-@cache
-def _common_ground() -> str:
-    """What a sentence may rest on without citing: names we must use, and the labels of facts."""
-    labels = (*(spec.label for spec in FIELDS.values()), *SPECIALTIES.values())
-    return "\n".join(((PROMPTS / "common_ground.md").read_text(encoding="utf-8"), *labels))
-
-
-def _record(consultation: Consultation, parser: ReplyParser, sentences: list[Sentence]) -> dict[str, object]:
+def _record(answer: Answering) -> dict[str, object]:
     """The reply as it is stored and shown; its citations stand in order of first use."""
+    consultation, parser, sentences = answer.consultation, answer.parser, answer.sentences
     used = dict.fromkeys(key for sentence in sentences for key in sentence.citations)
     case = consultation.case()
     draft = consultation.drafts[-1] if consultation.drafts else None
@@ -231,6 +161,9 @@ def _record(consultation: Consultation, parser: ReplyParser, sentences: list[Sen
         "draft": {"kind": draft.kind, "text": draft.text, "notes": list(draft.notes)} if draft else None,
         "score": consultation.scored,
         "confidence": consultation.confidence,
+        "by": answer.by,
+        "notice": answer.notice,
+        "usage": answer.usage.as_json(),
     }
 
 

@@ -103,6 +103,13 @@ class Table:
             raise self.wrong(key, f"must be a whole number from {low} to {high}")
         return value
 
+    def amount(self, key: str) -> float:
+        """A number that is not negative, like dollars."""
+        value = self.get(key)
+        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+            raise self.wrong(key, "must be a number that is not negative")
+        return float(value)
+
     def wholes(self, key: str) -> tuple[int, ...]:
         """A list of rising whole numbers."""
         found = tuple(item for item in self.items(key) if isinstance(item, int))

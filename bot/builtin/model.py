@@ -42,7 +42,7 @@ class Builtin(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=_answer(messages, kwargs.get("tools", [])))])
+        return ChatResult(generations=[ChatGeneration(message=answer(messages, kwargs.get("tools", [])))])
 
     def _stream(
         self,
@@ -51,7 +51,7 @@ class Builtin(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in _chunks(_answer(messages, kwargs.get("tools", []))):
+        for chunk in _chunks(answer(messages, kwargs.get("tools", []))):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
@@ -63,14 +63,17 @@ class Builtin(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for chunk in _chunks(_answer(messages, kwargs.get("tools", []))):
+        for chunk in _chunks(answer(messages, kwargs.get("tools", []))):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
 
 
-def _answer(messages: list[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
-    """Tool calls while there are none yet this turn and the message needs them, else the reply."""
+def answer(messages: list[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
+    """Tool calls while there are none yet this turn and the message needs them, else the reply.
+
+    The last of `messages` is a Case; raises ValueError when it is none.
+    """
     known = case.parse(messages[-1].text)
     before = [message for message in messages[:-1] if not isinstance(message, ToolMessage)]
     spoken = [message.text for message in before if isinstance(message, HumanMessage)]

@@ -244,9 +244,9 @@ class Advisor:
         """The chat as sentences arrive, at most one frame each FRAME_SECONDS."""
         past = self._past(thread)
         drawn = -1
-        while drawn < len(running.ready) or not running.ended:
+        while drawn != len(running.ready) or not running.ended:
             news = running.news
-            if drawn < len(running.ready):
+            if drawn != len(running.ready):
                 drawn = len(running.ready)
                 yield {self.chat: [*past, *render.live(running.said, running.ready)]}
                 await asyncio.sleep(FRAME_SECONDS if drawn else 0)

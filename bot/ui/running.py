@@ -13,7 +13,8 @@ from bot.ui.render import Reply
 
 
 class Talk(Protocol):
-    """What bot.agent.turn offers; events that carry a sentence have it as `sentence`."""
+    """What bot.agent.turn offers; events that carry a sentence have it as `sentence`, and what was
+    said before one that `starts_over` does not count."""
 
     def checked(self, text: str) -> str: ...
     def run(self, services: Any, applicant_id: str, thread_id: str, text: str) -> AsyncIterator[Any]: ...
@@ -40,6 +41,9 @@ class Running:
             async for event in events:
                 if (sentence := getattr(event, "sentence", None)) is not None:
                     self.ready.append(sentence)
+                    self.tell()
+                elif getattr(event, "starts_over", False):
+                    self.ready.clear()
                     self.tell()
         except Exception as error:
             self.error = error
