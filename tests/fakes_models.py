@@ -244,7 +244,9 @@ class FakeAnthropic(Server):
             n += 1
         ended = say.ended or ("tool_use" if say.calls else "end_turn")
         yield event(
-            "message_delta", delta={"stop_reason": ended, "stop_sequence": None}, usage={"output_tokens": 20}
+            "message_delta",
+            delta={"stop_reason": ended, "stop_sequence": None},
+            usage={**self._message()["usage"], "output_tokens": 20},
         )
         yield event("message_stop")
 

@@ -12,7 +12,7 @@ from bot.applicant.facts import FIELDS, Kind
 from bot.builtin import answers, planning, practice, programs, scores, statements
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases, cited
-from bot.builtin.policy import PLANNING, Moment, points_back
+from bot.builtin.policy import PLANNING, Moment, passed_over, points_back
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
 CROSS = frozenset({"anger", "unhelped"})
@@ -134,7 +134,8 @@ def _body(
         lines += programs.looked_up(result, phrases)
     for result in searches:
         said, answered = answers.answer(result, now.case, phrases, alone=len(searches) == 1)
-        unsure = result is not searches[0] and result["confidence"] < SURE_ENOUGH
+        unsure = (result is not searches[0] or passed_over(now)) and result["confidence"] < SURE_ENOUGH
+        unsure = unsure and result["scope"] != "refuse"
         if unsure or (answered != "answered" and (scoring or _may_be_noise(now, result, intents))):
             continue
         lines += said
@@ -269,7 +270,7 @@ def _drafted(now: Moment, result: dict[str, Any], phrases: Phrases) -> list[str]
         lines.append(phrases.say("draft.questions"))
     if result["problems"]:
         lines.append(phrases.say("draft.problems"))
-    lines += result["notes"]
+    lines += result["notes"] if first else []
     verdict = result["disclosure"]
     if first and verdict and verdict["verdict"] != "unknown":
         lines.append(cited(f"{verdict['rule']} {verdict['reason']}", "disclosure"))

@@ -152,12 +152,17 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     if (
         now.tone == "unhelped"
         or told_facts
-        or (answering and not heard)
+        or (answering and not heard and not passed_over(now))
         or now.wants & _SMALL_TALK
         or points_back(now.text, intents)
     ):
         return []
     return _look_up(now.text, intents)
+
+
+def passed_over(now: Moment) -> bool:
+    """Whether a message passed over the question that was asked, so that it may want something else."""
+    return now.case.missed and not now.case.after_safety
 
 
 def _questions(text: str, intents: Intents) -> tuple[str, ...]:

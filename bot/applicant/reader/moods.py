@@ -27,6 +27,7 @@ class Clause:
     conditional: bool = False
     general: bool = False
     question: bool = False
+    request: bool = False
 
     @property
     def places(self) -> range:
@@ -44,8 +45,9 @@ class Clause:
 
     @property
     def asks(self) -> bool:
-        """Whether it is a question that does not name the applicant, and so states nothing."""
-        return self.question and not self.own
+        """Whether it is a question that does not name the applicant, or asks to be told of a matter, and
+        so states nothing."""
+        return self.request or (self.question and not self.own)
 
 
 def clauses(tokens: tuple[Token, ...], today: date) -> tuple[Clause, ...]:
@@ -65,7 +67,8 @@ def clauses(tokens: tuple[Token, ...], today: date) -> tuple[Clause, ...]:
         asking = clause.sentence in asked and last
         asking = asking or _wonders(tokens[clause.start : clause.end], first=opened in ("", ":"))
         subject = _subject(read, tokens, clause, before)
-        read.append(_claim(replace(clause, question=asking), tokens, before, subject, today))
+        request = _requests(tokens[clause.start : clause.end])
+        read.append(_claim(replace(clause, question=asking, request=request), tokens, before, subject, today))
     return tuple(_weighed(_taken_back(_spread_back(read, tokens), tokens), tokens))
 
 
@@ -177,6 +180,16 @@ def _wonders(span: tuple[Token, ...], *, first: bool = False) -> bool:
     return (head in _PAST and person) or (inverted and (person or second.norm in _SUBJECTS))
 
 
+def _requests(span: tuple[Token, ...]) -> bool:
+    """Whether a clause asks to be told of a matter ("tell me about away rotations in Oregon"); one that
+    goes on to speak of the applicant, or holds a number, tells of them as well."""
+    at = next((at for at, token in enumerate(span[:4]) if has(token, "request")), None)
+    if at is None:
+        return False
+    rest = range(at + 1, len(span))
+    return not any(_is_own(span, i, me=False) or span[i].norm.startswith("#") for i in rest)
+
+
 def _other(span: tuple[Token, ...], tokens: tuple[Token, ...], start: int, subject: Clause | None) -> bool:
     """Whether a clause is about somebody else: by its first subject, or else as the clause before."""
     for at, token in enumerate(span):
@@ -192,9 +205,10 @@ def _other(span: tuple[Token, ...], tokens: tuple[Token, ...], start: int, subje
     return subject is not None and subject.other
 
 
-def _is_own(span: tuple[Token, ...], at: int) -> bool:
+def _is_own(span: tuple[Token, ...], at: int, *, me: bool = True) -> bool:
     token = span[at]
-    return has(token, "i") or token.norm == "me" or (has(token, "my") and not _named(span, at + 1))
+    named = has(token, "i") or (me and token.norm == "me")
+    return named or (has(token, "my") and not _named(span, at + 1))
 
 
 def _named(span: tuple[Token, ...], at: int) -> bool:
