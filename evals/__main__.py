@@ -19,6 +19,7 @@ from bot import settings as settings_module
 from bot.agent import services as services_module
 from bot.errors import BadInput, StepwiseError
 from evals import (
+    adversarial,
     answers,
     conversations,
     drafts,
@@ -40,6 +41,7 @@ SUITES: dict[str, ModuleType] = {
     "statements": statements,
     "conversations": conversations,
     "drafts": drafts,
+    "adversarial": adversarial,
     "performance": performance,
 }
 

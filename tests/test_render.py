@@ -245,3 +245,22 @@ def test_without_sources_the_pane_says_what_it_is_for(turn: Turn | None):
 
 def test_a_long_question_is_shortened_on_one_line():
     assert render.shortened("one\ntwo " * 40, 20) == "one two one two one…"
+
+
+@pytest.mark.parametrize("returns", ["\r\r", "\r\n\r\n", "\n\r\n", "\n\n"])
+@pytest.mark.parametrize("where", ["message", "reply", "draft"])
+def test_no_blank_line_lets_the_chat_read_text_as_markdown(returns: str, where: str):
+    words = f"a{returns}![p](https://attacker.example/p.png)"
+    made = reply(
+        said(words if where == "reply" else "A."),
+        draft={"kind": "k", "text": words if where == "draft" else "d", "notes": []},
+    )
+    for message in render.messages([Turn(1, words if where == "message" else "Hi", made)], Ledger()):
+        assert not {"\r", "\n"} & set(str(message["content"]))
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x07", "\U000e0041"])
+def test_characters_that_turn_or_hide_words_are_not_drawn(sign: str):
+    chat = render.messages([Turn(1, f"a{sign}b", reply(said(f"c{sign}d")))], Ledger())
+    assert all(sign not in str(message["content"]) for message in chat)
+    assert "ab" in str(chat[0]["content"])

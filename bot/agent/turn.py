@@ -162,7 +162,7 @@ def _record(answer: Answering) -> dict[str, object]:
         "score": consultation.scored,
         "confidence": consultation.confidence,
         "by": answer.by,
-        "notice": answer.notice,
+        "notices": [answer.notice] if answer.notice else [],
         "usage": answer.usage.as_json(),
     }
 

@@ -89,6 +89,7 @@
     open: () => closeDrawer(),
     new: () => { closeDrawer(); openTab("Advisor"); focusBox(); },
     say: () => { closeDrawer(); openTab("Advisor"); },
+    st_draft: () => { closeDrawer(); openTab("Statement"); },
     suppose_nothing: () => clearTimeout(pause),
   };
 

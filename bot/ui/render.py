@@ -4,6 +4,7 @@ Covers: messages with citations, the strip of facts read, drafts, quick replies 
 one answer. Does not cover when a turn runs or what it says (agent.turn).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Protocol, TypeAlias
@@ -27,8 +28,27 @@ OWN_WORDS = (
     "use it to see the shape, then say it your way."
 )
 SKIP, UNSURE = "Skip", "I don't know"
+_UNSEEN = dict.fromkeys(
+    (
+        *range(9),
+        11,
+        12,
+        *range(14, 32),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xE0000, 0xE0080),
+    )
+)
+"""Characters that show nothing and can turn the order of words around or carry hidden text."""
+
+_RETURNS = re.compile(r"\r\n?")
+"""A blank line ends an HTML block in the chat, and a carriage return counts as the end of a line there."""
+
 YOUR_WORD = "you."
 """How the id of a citation begins that stands for a fact the applicant stated."""
+
+_PARAGRAPHS = ("score_explanation_statement", "why_specialty", "why_ready", "why_region", "gap_year")
+"""Drafts that belong in a statement, so that the Statement tab takes them."""
 
 _DRAFTS: Mapping[str, str] = {
     "score_explanation_statement": "your exams explained, for the statement",
@@ -36,6 +56,14 @@ _DRAFTS: Mapping[str, str] = {
     "score_explanation_interview_20": "an interview answer of 20 seconds",
     "score_explanation_interview_60": "an interview answer of 60 seconds",
     "score_explanation_interview_90": "an interview answer of 90 seconds",
+    "why_specialty": "why this specialty",
+    "why_ready": "why you are ready",
+    "why_region": "why this region",
+    "letter_request": "a request for a letter",
+    "coordinator_email": "an email to a program",
+    "update_letter": "an update letter",
+    "thank_you": "a thank-you note",
+    "gap_year": "the time without training",
 }
 _READ_OPEN = 4
 """Up to this many facts read from a message are laid open; more are one tap away."""
@@ -130,17 +158,29 @@ def shortened(words: str, most: int) -> str:
 
 def draft_card(draft: Reply) -> Html:
     """A stored draft, labelled as an example, with what it still asks for."""
-    kind = _DRAFTS.get(str(draft["kind"]), str(draft["kind"]).replace("_", " "))
+    kind = str(draft["kind"])
     notes = join(tag("li", esc(note)) for note in draft.get("notes", ()))
-    label = join([text("strong", f"Draft: {kind}"), chip("rewrite in your own words", "clay")])
+    label = join([text("strong", f"Draft: {draft_name(kind)}"), chip("rewrite in your own words", "clay")])
     parts = [
         tag("div", label, "top"),
         text("div", draft["text"], "body"),
         tag("ul", notes, "notes") if notes else Html(""),
         text("p", OWN_WORDS, "fine"),
-        act("Copy draft", "copy", "draft", "sw-button small quiet"),
+        tag("div", join(_draft_acts(kind)), "sw-row"),
     ]
     return tag("div", join(parts), "sw-draft")
+
+
+def draft_name(kind: str) -> str:
+    """What a kind of draft is called in a sentence."""
+    return _DRAFTS.get(kind, kind.replace("_", " "))
+
+
+def _draft_acts(kind: str) -> list[Html]:
+    copy = act("Copy draft", "copy", "draft", "sw-button small quiet")
+    if kind not in _PARAGRAPHS:
+        return [copy]
+    return [act("Work on it in the Statement tab", "st_draft", kind, "sw-button small"), copy]
 
 
 def _sources_of(reply: Reply) -> list[Reply]:
@@ -162,7 +202,8 @@ def _user(n: int, said: str, *, editable: bool) -> Message:
 
 
 def _said(role: str, body: Html) -> Message:
-    return {"role": role, "content": f'<div class="sw-said {role}">{body}</div>'}
+    shown = _RETURNS.sub("<br>", body).translate(_UNSEEN)
+    return {"role": role, "content": f'<div class="sw-said {role}">{shown}</div>'}
 
 
 def _arriving(sentences: Sequence[Reply]) -> Html:
@@ -182,7 +223,16 @@ def _answer(n: int, reply: Reply, ledger: Ledger, last: bool) -> Html:
     if reply.get("draft"):
         parts.append(draft_card(reply["draft"]))
     parts += [text("p", notice, "sw-note") for notice in reply.get("notices", ())]
+    if reply.get("usage"):
+        parts.append(text("p", spent(reply["usage"]), "sw-spent"))
     return join([*parts, _tools(n, reply, last)])
+
+
+def spent(usage: Reply) -> str:
+    """What an answer of a hosted model took, in one line."""
+    cached = f", {usage['cached']:,} of them kept by the provider" if usage["cached"] else ""
+    price = "price unknown" if usage["usd"] is None else f"about ${usage['usd']:.4f}"
+    return f"{usage['model']}: {usage['input']:,} tokens read{cached}, {usage['output']:,} written, {price}"
 
 
 def _tools(n: int, reply: Reply, last: bool) -> Html:

@@ -6,7 +6,7 @@ what is done to an open statement (acts), markup (home, desk, findings, refining
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from secrets import token_hex
@@ -20,6 +20,7 @@ from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html
 from bot.ui.events import EACH, in_order
+from bot.ui.render import draft_name
 from bot.ui.shell import problem
 from bot.ui.studio import desk, keeping
 from bot.ui.studio.acts import ACTS, Frame, wire_acts
@@ -36,8 +37,13 @@ from bot.write.studio import Examined, Goal, How
 if TYPE_CHECKING:
     from bot.agent.services import Services
 
-EVENTS = ("show_statement", "st_new", "st_open", "st_home", "st_delete", *ACTS, "st_save")
+EVENTS = ("show_statement", "st_new", "st_draft", "st_open", "st_home", "st_delete", *ACTS, "st_save")
 """What the tab's buttons and forms send."""
+
+_EXAMPLE = (
+    "This is the example from your conversation. Answer its brackets and say it your way: "
+    "the log below keeps apart which words are yours."
+)
 
 HOME = "home"
 """The view of the list; an empty view is the statement that was open last, if there is one."""
@@ -145,6 +151,7 @@ class StudioTab(Desk):
         bus.show_statement(self.plainly(self.show), seat, self.parts, **EACH)
         for name, handler in (
             ("st_new", self.new),
+            ("st_draft", self.draft),
             ("st_open", self.open),
             ("st_home", self.leave),
             ("st_delete", self.delete),
@@ -171,6 +178,18 @@ class StudioTab(Desk):
         goal = aim(self.services.store.ledger(applicant).profile)
         begun = studio.begin("", How.TYPED, self.services.now(), goal)
         return self.opened(applicant, keeping.create(self.services, applicant, "", begun), fresh=True)
+
+    def draft(self, thread: str, _view: str, event: gr.EventData) -> Frame:
+        """The latest draft of a kind from the conversation, as a text to make one's own."""
+        applicant, kind = self.applicant(thread), value_of(event)
+        found = [one for one in self.services.store.drafts(applicant) if one.kind == kind]
+        if not found:
+            raise BadInput("this draft is not kept any more")
+        latest = max(found, key=lambda one: one.version)
+        goal = replace(aim(self.services.store.ledger(applicant).profile), kind="paragraph", asks=())
+        begun = studio.begin(latest.text, How.DRAFT, self.services.now(), goal, draft_name(kind))
+        kept = keeping.create(self.services, applicant, draft_name(kind).capitalize(), begun)
+        return {**self.opened(applicant, kept), self.said: note(_EXAMPLE)}
 
     def read(self, thread: str, path: str) -> Frame:
         """A statement from a file; its name is the title."""

@@ -13,6 +13,7 @@ HOW = {
     How.TYPED: "typed here",
     How.PASTED: "pasted",
     How.FILE: "from a file",
+    How.DRAFT: "an example that Stepwise drafted",
     How.EDIT: "accepted edits",
     How.REFINED: "refined on request",
     How.RESTORED: "an earlier version again",

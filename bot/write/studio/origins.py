@@ -17,6 +17,7 @@ class How(StrEnum):
     TYPED = "typed"
     PASTED = "pasted"
     FILE = "file"
+    DRAFT = "draft"
     EDIT = "edit"
     REFINED = "refined"
     RESTORED = "restored"
