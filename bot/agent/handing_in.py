@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.agent.consultation import Consultation
-from bot.agent.veil import put_back
+from bot.agent.veil import cleared, put_back
 from bot.assess.tables import Table, read_toml
 from bot.errors import BadInput
 from bot.library import corpus
@@ -21,6 +21,7 @@ from bot.write.originality import ours, shared_runs
 LONGEST = 12_000
 """Characters of a draft; a statement of the length that ERAS takes is written in the Statement tab."""
 
+_TAG = re.compile(r"<[^<>]{0,400}>")
 _SPACE = re.compile(r"\s*")
 
 
@@ -44,11 +45,13 @@ def checked(kind: str, text: str, consultation: Consultation) -> HandedIn:
     if len(text) > LONGEST:
         raise BadInput(f"the draft has {len(text):,} characters; up to {LONGEST:,} are kept")
     profile, today = consultation.ledger.profile, consultation.services.today
-    support = lock.Support(facts=profile, typed=consultation.typed, today=today)
+    # An order that was planted in a pasted text is nobody's word, so that it supports nothing.
+    typed = tuple(cleared(said) for said in consultation.typed)
+    support = lock.Support(facts=profile, typed=typed, today=today)
     own = [str(value) for value in profile.values() if isinstance(value, str)]
     kept: list[str] = []
     problems: list[str] = []
-    for gap, sentence in _sentences(put_back(text, profile)):
+    for gap, sentence in _sentences(_TAG.sub(" ", put_back(text, profile))):
         found = [problem.reason for problem in lock.check(sentence, support)]
         found += [_notices().text("copied")] if shared_runs(ours(sentence, own), _pages()) else []
         problems += found

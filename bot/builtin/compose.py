@@ -38,8 +38,11 @@ Results = list[dict[str, Any]]
 def reply(now: Moment, results: Results, phrases: Phrases, intents: Intents) -> str:
     """The whole reply in the reply grammar."""
     by_tool = _by_tool(results)
-    if "review_statement" in by_tool and statements.pasted(now.text):
-        return "\n\n".join(statements.said(by_tool["review_statement"][0], phrases))
+    for result in by_tool.get("refine_statement", []):
+        return "\n\n".join(statements.refined(result, phrases))
+    for result in by_tool.get("review_statement", []):
+        if result["from"] == "message":
+            return "\n\n".join(statements.said(result, phrases))
     if "practise" in by_tool:
         return practice.said(by_tool["practise"][0], phrases)
     kind, body = _body(now, by_tool, phrases, intents)

@@ -78,13 +78,16 @@ class Moment:
 
 
 def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Moment:
-    wants = intents.of(text)
+    request, pasted = statements.split(text, intents)
+    wants = intents.of(request)  # what stands in a pasted text wants nothing
+    if pasted:
+        wants -= {"draft"}
     if "draft" in wants and _ASKS_WHETHER.search(text):
         wants -= {"draft"}
     if "draft" in wants:
         wants -= {"thanks"}  # "a thank-you note" thanks nobody here
-    if "review" in wants and not statements.wanted(text, intents):
-        wants -= {"review"}
+    if not pasted and not statements.wanted(text, intents):
+        wants -= {"review", "refine"}
     return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text))
 
 
@@ -95,8 +98,8 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     step = practice.step(case, now.text, wants)
     if step and not (step == practice.BEGIN and wants & DISHONEST):
         return [Call("practise", {"step": step, "request": now.text} if step == "begin" else {"step": step})]
-    if "review" in wants and (statements.pasted(now.text) or not wants & DISHONEST):
-        return [Call("review_statement")]
+    if wants & {"review", "refine"} and not wants & DISHONEST:
+        return [Call("refine_statement" if "refine" in wants else "review_statement")]
     if wants & DISHONEST or practice.repeats(case, now.text, wants):
         return found
     if "stop_asking" in wants:

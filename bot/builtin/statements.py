@@ -1,6 +1,8 @@
-"""A statement in the chat: whether its review is asked for, and the findings as sentences.
+"""A text in the chat that is to be reviewed or edited: what of a message is the request and what the text,
+and the results as sentences.
 
-Covers: the request, and the tool's result in the reply grammar. Does not cover finding (the tool) or drafts.
+Covers: cutting the message, whether a review or an edit is asked for, the tools' results in the reply
+grammar. Does not cover finding or mending (the tools), or drafts.
 """
 
 import re
@@ -10,8 +12,13 @@ from bot.builtin.intents import Intents
 from bot.builtin.phrases import Phrases, cited
 from bot.prose import sentences
 
-SHORT = 60
-"""Words of a message that is a request alone, so that all of it may be held against its writer."""
+LONGEST_REQUEST = 30
+"""Words of a sentence or line that may be the request and not the text."""
+
+SHORTEST_TEXT = 8
+"""Words that can be a text which is to be edited."""
+
+EDITS_SHOWN = 4
 
 _WHETHER = re.compile(
     r"^\W*(?:should|do|does|is|are|must|how|what|when|where|why|which|who)\b(?![^.?!]*\byou(?:r)?\b)",
@@ -20,13 +27,89 @@ _WHETHER = re.compile(
 
 
 def wanted(text: str, intents: Intents) -> bool:
-    """Whether a message asks for a review, and not whether or how to have one."""
+    """Whether a message asks for a review or an edit, and not whether or how to have one."""
     parts = [one for line in text.splitlines() for one in sentences(line)]
-    return any("review" in intents.of(one) and not _WHETHER.search(one) for one in parts)
+    return any(intents.of(one) & {"review", "refine"} and not _WHETHER.search(one) for one in parts)
 
 
-def pasted(text: str) -> bool:
-    return len(text.split()) > SHORT
+def split(message: str, intents: Intents) -> tuple[str, str]:
+    """The request of a message and the text that it is about; all of it is request when there is no text."""
+    lines = [line.strip() for line in message.replace("\r\n", "\n").split("\n")]
+    body = "\n".join(lines).strip()
+    first, body = _before(body, intents)
+    last, body = _behind(body, intents)
+    text = _unwrapped(body)
+    if not (first or last) or len(text.split()) < SHORTEST_TEXT:
+        return message, ""
+    return f"{first} {last}".strip(), text
+
+
+def _before(body: str, intents: Intents) -> tuple[str, str]:
+    """A request that leads to the text: up to a colon, a line of its own, or the first sentence."""
+    line, _, rest = body.partition("\n")
+    colon = line.find(":")
+    if colon >= 0 and _asks(line[: colon + 1], intents):
+        return line[:colon], f"{line[colon + 1 :]}\n{rest}".strip()
+    if rest and _asks(line, intents):
+        return line, rest.strip()
+    said_first, *others = sentences(line) or [""]
+    if others and _asks(said_first, intents):
+        return said_first, body[len(said_first) :].strip()
+    return "", body
+
+
+def _behind(body: str, intents: Intents) -> tuple[str, str]:
+    """A request that follows the text: its last line or sentence."""
+    rest, _, line = body.rpartition("\n")
+    if rest and _asks(line, intents):
+        return line, rest.strip()
+    *others, last = sentences(line) or [""]
+    if others and _asks(last, intents):
+        return last, body[: body.rfind(last)].strip()
+    return "", body
+
+
+def _asks(words: str, intents: Intents) -> bool:
+    return len(words.split()) <= LONGEST_REQUEST and bool(intents.of(words) & {"review", "refine"})
+
+
+def _unwrapped(body: str) -> str:
+    """A text without the quotation marks or rules that only say where it begins and ends."""
+    body = re.sub(r"^(?:[-=*_]{3,}\s*)+|(?:\s*[-=*_]{3,})+$", "", body).strip()
+    for opening, closing in ('""', "“”", "''", "‘’", "«»"):
+        if body.startswith(opening) and body.endswith(closing) and opening not in body[1:-1]:
+            return body[1:-1].strip()
+    return body
+
+
+def refined(result: dict[str, Any], phrases: Phrases) -> list[str]:
+    """What was changed, the first edits with their reasons, and what only the writer can do."""
+    if result["from"] == "none":
+        return [phrases.say("statement.none")]
+    edits = result["edits"]
+    lines = [phrases.say(f"refined.{result['from']}", words=result["words"]), result["said"]]
+    lines += [_edit(n, one, phrases) for n, one in enumerate(edits[:EDITS_SHOWN], start=1)]
+    if len(edits) > EDITS_SHOWN:
+        lines.append(phrases.say("refined.more", n=len(edits) - EDITS_SHOWN))
+    if not edits:
+        lines.append(phrases.say("refined.nothing"))
+    if result["left"]:
+        key = "refined.left_quoted" if result["left"]["quote"] else "refined.left"
+        quote = _quoted(result["left"]["quote"])
+        lines.append(phrases.say(key, title=result["left"]["title"], quote=quote))
+        lines.append(cited(result["left"]["mend"], "review.1"))
+    return [*(line for line in lines if line), cited(result["rule"], "own-work")]
+
+
+def _edit(n: int, one: dict[str, Any], phrases: Phrases) -> str:
+    key = "refined.edit" if one["after"] else "refined.out"
+    said = phrases.say(key, before=_quoted(one["before"]), after=_quoted(one["after"]))
+    return f"- {said} {cited(one['why'], f'edit.{n}')}"
+
+
+def _quoted(words: str) -> str:
+    """Words as they may stand in a sentence of ours: without our brackets, or an end of their own."""
+    return re.sub(r"[\[\]]", "", words).rstrip(".!?…")
 
 
 def said(result: dict[str, Any], phrases: Phrases) -> list[str]:
@@ -47,6 +130,6 @@ def said(result: dict[str, Any], phrases: Phrases) -> list[str]:
 def _finding(n: int, one: dict[str, Any], phrases: Phrases) -> str:
     key = "statement.quoted" if one["quote"] else "statement.bare"
     # A quote may end a sentence of its own, and each sentence of a finding has one citation.
-    quote = re.sub(r"[\[\]]", "", one["quote"]).rstrip(".!?…")
+    quote = _quoted(one["quote"])
     head = phrases.say(key, title=one["title"], quote=quote)
     return f"- {head} [[review.{n}]] {cited(one['why'], f'review.{n}')} {cited(one['mend'], f'review.{n}')}"

@@ -47,7 +47,14 @@ _RETURNS = re.compile(r"\r\n?")
 YOUR_WORD = "you."
 """How the id of a citation begins that stands for a fact the applicant stated."""
 
-_PARAGRAPHS = ("score_explanation_statement", "why_specialty", "why_ready", "why_region", "gap_year")
+_PARAGRAPHS = (
+    "score_explanation_statement",
+    "why_specialty",
+    "why_ready",
+    "why_region",
+    "gap_year",
+    "edited",
+)
 """Drafts that belong in a statement, so that the Statement tab takes them."""
 
 _DRAFTS: Mapping[str, str] = {
@@ -64,6 +71,7 @@ _DRAFTS: Mapping[str, str] = {
     "update_letter": "an update letter",
     "thank_you": "a thank-you note",
     "gap_year": "the time without training",
+    "edited": "your text with the edits",
 }
 _READ_OPEN = 4
 """Up to this many facts read from a message are laid open; more are one tap away."""
