@@ -45,7 +45,19 @@ ALLOWED = {
         "interview",
         "agent",
     },
-    "__main__": {"errors", "settings", "prose", "applicant", "store", "assess", "library", "write", "agent"},
+    "commands": {
+        "errors",
+        "settings",
+        "prose",
+        "applicant",
+        "store",
+        "assess",
+        "library",
+        "write",
+        "interview",
+        "agent",
+    },
+    "__main__": {"errors", "settings", "commands"},
 }
 OWNERS = {
     "langchain": {"agent", "builtin"},
