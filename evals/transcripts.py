@@ -1,8 +1,9 @@
-"""`python -m evals.transcripts`: consultations, plans and mock interviews from the running program.
+"""`python -m evals.transcripts`: consultations, plans, mock interviews and drafts from the running program.
 
 Plays the scripted applicants of cases/consultations.jsonl against the advisor and those of
-cases/practices.jsonl in mock interviews, makes the plans of cases/plans.jsonl, all through the same code
-as the page, and writes docs/transcripts/. Does not judge them.
+cases/practices.jsonl in mock interviews, makes the plans of cases/plans.jsonl and the drafts of
+cases/draft_requests.jsonl, all through the same code as the page, and writes docs/transcripts/. Does not
+judge them.
 """
 
 import argparse
@@ -26,11 +27,20 @@ from bot.errors import StepwiseError
 from bot.interview import Kind
 from bot.settings import ROOT
 from bot.ui.interview.saving import markdown as as_markdown
+from bot.write import drafts
 from evals import rows
 from evals.conversations import NO_ANSWER
 
 TODAY = "2026-11-25"
 FOLDER = ROOT / "docs" / "transcripts"
+
+
+DRAFTS = {
+    "drafts-statement": ("score_explanation_statement", "why_", "gap_year"),
+    "drafts-letters": ("score_explanation_email", "letter_", "coordinator_", "update_", "thank_"),
+    "drafts-interview": ("score_explanation_interview",),
+}
+"""Which kinds of draft stand in which file."""
 
 
 def main() -> int:
@@ -52,6 +62,10 @@ def main() -> int:
                 (folder / f"{row['id']}.md").write_text(_plan(row), encoding="utf-8")
             for row in rows.read(rows.CASES / "practices.jsonl", ("id", "who", "today", "tone", "answers")):
                 (folder / f"{row['id']}.md").write_text(_practice(row, services), encoding="utf-8")
+            asked = rows.read(rows.CASES / "draft_requests.jsonl", ("id", "kind", "who", "profile", "told"))
+            for name, kinds in DRAFTS.items():
+                chosen = [row for row in asked if row["kind"].startswith(kinds)]
+                (folder / f"{name}.md").write_text(_drafts(chosen), encoding="utf-8")
     except StepwiseError as error:
         print(f"transcripts: {error}", file=sys.stderr)
         return 2
@@ -109,6 +123,19 @@ def _practice(row: rows.Row, services: Services) -> str:
     made = f"Made by `python -m evals.transcripts`, as of {row['today']}."
     dated = replace(now, created=row["today"])
     return f"# {row['who']}\n\n{made}\n\n{known or 'Nothing on record.'}\n\n{as_markdown(dated)}"
+
+
+def _drafts(chosen: list[rows.Row]) -> str:
+    """Drafts one below another, each with what is known and was told, and what is said beside it."""
+    parts = [f"# Drafts from facts\n\nMade by `python -m evals.transcripts`, as of {TODAY}."]
+    for row in chosen:
+        facts = {**parse_profile(row["profile"], date.fromisoformat(TODAY), row["id"]), **row["told"]}
+        made = drafts.draft(row["kind"], facts, tuple(row.get("typed", ())), row["id"])
+        known = "\n".join(f"- {FIELDS[key].label}: {show(key, value)}" for key, value in facts.items())
+        notes = "\n".join(f"- {note}" for note in made.notes)
+        kind = made.kind.replace("_", " ")
+        parts.append(f"## {row['who']} ({kind})\n\n{known}\n\n{_quoted(made.text)}\n\n{notes}")
+    return "\n\n".join(parts) + "\n"
 
 
 def _written(reply: dict[str, Any]) -> str:

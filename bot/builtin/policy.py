@@ -257,7 +257,7 @@ def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:
 
 def _draft(case: Case, text: str, intents: Intents, kind: str | None = None) -> Call:
     chosen = kind or intents.draft_kind(text) or drafts.KINDS[0]
-    written = drafts.draft(chosen, profile(case), (), case.seed)
+    written = drafts.draft(chosen, profile(case), (text,) if text else (), case.seed)
     beside = [note for note in written.notes if note != drafts_said()["notes"]["own_work"]]
     return Call("submit_draft", {"kind": chosen, "text": written.text, "notes": beside})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.applicant.facts import FIELDS, Profile
 from bot.write import disclose, outline
-from bot.write.kinds.spec import KindSpec, Part
+from bot.write.kinds.spec import WRITER, KindSpec, Part
 from bot.write.kinds.told import Told
 from bot.write.kinds.values import names, says, values
 from bot.write.material import Unit, exam_units, opening, support_units
@@ -52,6 +52,8 @@ class _Known:
     unproven: bool
 
     def says(self, key: str) -> bool:
+        if key == WRITER:
+            return bool(self.told.writer)
         return key in self.told.stories if key.startswith("story_") else says(self.profile, key)
 
 
@@ -59,7 +61,9 @@ def fill(spec: KindSpec, profile: Profile, told: Told) -> Filled:
     """Everything a draft of this kind says of this applicant."""
     record = outline.needed(outline.KINDS[0], profile)
     unproven = bool(disclose.unproven(profile))
-    known = _Known(profile, told, values(profile), tuple(names(profile)), record, unproven)
+    holes = {**values(profile), WRITER: told.writer}
+    named = (*names(profile), *([told.writer] if told.writer else []))
+    known = _Known(profile, told, holes, named, record, unproven)
     pieces: list[Piece] = []
     left: dict[str, int] = {}
     missing: list[outline.Part] = []
@@ -121,6 +125,7 @@ def _made(part: Part, known: _Known) -> list[Piece]:
 
 def _stated(facts: tuple[str, ...], known: _Known) -> tuple[str, ...]:
     """The facts of a wording; months of US work are said with their kind."""
+    facts = tuple(key for key in facts if key != WRITER)
     kind = ("usce_kind",) if "usce_months" in facts and known.says("usce_kind") else ()
     return (*facts, *kind)
 

@@ -28,6 +28,9 @@ KINDS = (
 )
 """The kinds that have a file of their own, in the order in which they are offered."""
 
+WRITER = "writer"
+"""A name from the messages, not a fact: who is asked for a letter."""
+
 MAKERS = ("exams", "weak", "support", "step3", "record")
 """Sentences that depend on too much for a list of wordings; bot/write/kinds/fill makes them."""
 CONDITIONS = ("", "proven")
@@ -112,7 +115,7 @@ def _part(raw: Mapping[str, Any]) -> Part:
 def _checked(part: Part) -> None:
     named = [key for wording in part.wordings for key in wording.facts]
     named += [*part.unless, *([part.field] if part.field else [])]
-    unknown = [key for key in named if key not in FIELDS]
+    unknown = [key for key in named if key not in FIELDS and key != WRITER]
     if unknown:
         raise ValueError(f"part '{part.name}' names '{unknown[0]}', which is no fact")
     if part.maker not in (None, *MAKERS):

@@ -4,6 +4,7 @@ Covers: cutting each story into sentences and leaving out, with a note, those th
 or that contradict a fact. Does not cover how many of them a draft takes (fill).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,15 +13,18 @@ from bot.write import lock
 from bot.write.outline import STORY, phrases
 from bot.write.own import Own, own_sentences
 
+_DOCTOR = re.compile(r"\b(?:Dr\.?|Prof\.?)\s+(?:[A-Z][\w'’-]+\s+){0,2}[A-Z][\w'’-]+")
 _PARTS = {field: part for part, field in STORY.items()}
 
 
 @dataclass(frozen=True)
 class Told:
-    """`stories`: sentences by field, none of them empty; `notes`: what was left out and why."""
+    """`stories`: sentences by field, none of them empty; `notes`: what was left out and why; `writer`: the
+    one doctor whom the applicant's messages name, "" when they name none or several."""
 
     stories: Mapping[str, tuple[Own, ...]]
     notes: Mapping[str, tuple[str, ...]]
+    writer: str = ""
 
 
 def told(fields: Iterable[str], profile: Profile, typed: tuple[str, ...]) -> Told:
@@ -35,7 +39,12 @@ def told(fields: Iterable[str], profile: Profile, typed: tuple[str, ...]) -> Tol
         notes[key] = tuple(refused.values())
         if kept:
             stories[key] = kept
-    return Told(stories, notes)
+    return Told(stories, notes, _writer(typed))
+
+
+def _writer(typed: Iterable[str]) -> str:
+    found = {" ".join(name.split()) for said in typed for name in _DOCTOR.findall(said)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def doubt(words: str, profile: Profile, support: lock.Support) -> str | None:
