@@ -215,3 +215,50 @@ def test_a_wrong_option_is_named_in_one_line(
 def test_a_readable_answer_has_no_hole(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert main((command, "--text", TEXT)) == 0
     assert "{" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["score_explanation_statement", "letter_request"])
+def test_a_draft_is_printed_with_its_open_questions(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draft", kind, "--text", "I failed Step 1 once, CK 223, family medicine", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["kind"] == kind
+    assert told["questions"]
+    assert all(f"[{question}]" in told["text"] for question in told["questions"])
+
+
+def test_an_unknown_kind_of_draft_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draft", "poem", "--text", "CK 223"]) == 2
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    assert "'poem' is no kind of draft" in caught.err
+
+
+def test_a_file_is_reviewed_and_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "ps.txt"
+    file.write_text("In Fresno I treated 40 patient a day. Ever since childhood I wanted to be a doctor.")
+    assert main(["review", str(file), "--kind", "paragraph", "--refine", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert {one["problem"] for one in told["problems"]} >= {"grammar", "cliche"}
+    assert "40 patients a day" in told["refined"]
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "picture.png"])
+def test_a_file_that_cannot_be_read_is_named(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if name.endswith("png"):
+        (tmp_path / name).write_bytes(b"\x89PNG")
+    assert main(["review", str(tmp_path / name)]) == 2
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    assert name in caught.err
+
+
+def test_a_mock_interview_runs_in_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["I failed Step 1 once because I studied alone. I changed that and passed with 214.", ""])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(answers))
+    assert main(["interview", "--text", "I failed Step 1 once, then 214", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["summary"]["answered"] == 1
