@@ -7,12 +7,13 @@ what is shown of it (ui/render).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-from langchain_core.messages import AIMessage
+from typing import TYPE_CHECKING, Any
 
 from bot.assess.tables import read_toml
 from bot.settings import KNOWLEDGE
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
 
 MILLION = 1_000_000
 
@@ -37,7 +38,7 @@ class Usage:
     cached: int = 0
     output: int = 0
 
-    def add(self, message: AIMessage) -> None:
+    def add(self, message: "AIMessage") -> None:
         told = message.usage_metadata
         if told is None:
             return

@@ -164,7 +164,7 @@
   const pane = (element, watch) => {
     element.addEventListener("input", (event) => {
       const { id, type, value, checked } = event.target;
-      if (id && !live(event)) typed.set(id, type === "checkbox" ? checked : value);
+      if (id && !live(event) && type !== "password") typed.set(id, type === "checkbox" ? checked : value);
     });
     element.addEventListener("toggle", (event) => {
       if (event.target.id) openParts.set(event.target.id, event.target.open);

@@ -17,7 +17,7 @@ from bot.applicant.intake import ADVICE
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.assess import scoring
 from bot.errors import StepwiseError
-from bot.ui import plan, profile, render, score, whatif
+from bot.ui import model, plan, profile, render, score, whatif
 from bot.ui.advisor import Advisor, Frame, value_of
 from bot.ui.components import Html, join, text
 from bot.ui.events import LONG, QUICK
@@ -57,6 +57,7 @@ EVENTS = (
     *plan.EVENTS,
     *interview.EVENTS,
     *studio.EVENTS,
+    *model.EVENTS,
     *whatif.EVENTS,
 )
 """What a button or form of the page may send to the server; page.js carries it to the bus."""
@@ -93,6 +94,7 @@ class Page:
         self.studio = studio.StudioTab(services, self.advisor.applicant)
         self.whatif = whatif.WhatIf(services, self.advisor.applicant)
         self.data = DataTab(services)
+        self.model = model.ModelCard(services, self.advisor.applicant)
 
     def build(self) -> gr.Blocks:
         with gr.Blocks(
@@ -123,7 +125,7 @@ class Page:
                 self.plan.draw(_pane)
                 self.interview.draw(_pane)
                 self.studio.draw(_pane)
-                self.data.draw(_pane)
+                self.data.draw(_pane, self.model.draw)
             with gr.Column(elem_id="side", min_width=0):
                 gr.HTML(closer(), elem_id="side-close", js_on_load=None, apply_default_css=False)
                 with gr.Tabs(elem_id="side-tabs") as self.side:
@@ -162,6 +164,7 @@ class Page:
         self.studio.wire(self.bus, advisor.thread)
         self.whatif.wire(self.bus, self.score, self._seat)
         self.data.wire()
+        self.model.wire(self.bus, self.data.tab, advisor.thread)
         self.profile.change(None, None, None, js=_REFRESH, **QUICK)
 
     @property

@@ -232,15 +232,15 @@ def _answer(n: int, reply: Reply, ledger: Ledger, last: bool) -> Html:
         parts.append(draft_card(reply["draft"]))
     parts += [text("p", notice, "sw-note") for notice in reply.get("notices", ())]
     if reply.get("usage"):
-        parts.append(text("p", spent(reply["usage"]), "sw-spent"))
+        parts.append(text("p", f"{reply['usage']['model']}: {money(reply['usage'])}", "sw-spent"))
     return join([*parts, _tools(n, reply, last)])
 
 
-def spent(usage: Reply) -> str:
-    """What an answer of a hosted model took, in one line."""
-    cached = f", {usage['cached']:,} of them kept by the provider" if usage["cached"] else ""
+def money(usage: Reply) -> str:
+    """Tokens and dollars of one or more answers of hosted models, in one line."""
+    cached = f" ({usage['cached']:,} of them from the provider's cache)" if usage["cached"] else ""
     price = "price unknown" if usage["usd"] is None else f"about ${usage['usd']:.4f}"
-    return f"{usage['model']}: {usage['input']:,} tokens read{cached}, {usage['output']:,} written, {price}"
+    return f"{usage['input']:,} tokens read{cached}, {usage['output']:,} written, {price}"
 
 
 def _tools(n: int, reply: Reply, last: bool) -> Html:

@@ -93,7 +93,7 @@ def footer() -> Html:
     )
     more = (
         " Rules change: check the official page before you pay, and ask a lawyer about visas. "
-        "What you write stays on this computer."
+        "What you write stays on this computer, unless you choose a hosted model."
     )
     return tag("footer", tag("p", join([text("span", first), text("span", more, "more")])), "sw-footer")
 
@@ -106,7 +106,7 @@ def welcome() -> str:
     )
     promises = (
         ("Free.", "No account and no key."),
-        ("Private.", "What you write stays on this computer."),
+        ("Private.", "What you write stays on this computer, unless you choose a hosted model."),
         ("Honest.", "Every answer shows its source."),
     )
     parts = [

@@ -53,9 +53,11 @@ class DataTab:
     tab: gr.Tab = field(init=False)
     pane: gr.HTML = field(init=False)
 
-    def draw(self, pane: Callable[[str], gr.HTML]) -> None:
-        """Create the tab with its pane inside the current tabs, empty until it is opened."""
+    def draw(self, pane: Callable[[str], gr.HTML], first: Callable[[Callable[[str], gr.HTML]], None]) -> None:
+        """Create the tab with its pane inside the current tabs, empty until it is opened; `first` draws
+        what stands above it."""
         with gr.Tab("Data", id="data", elem_id="data-tab", render_children=True) as self.tab:
+            first(pane)
             self.pane = pane("data")
 
     def wire(self) -> None:

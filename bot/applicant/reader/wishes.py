@@ -4,7 +4,7 @@ Covers: wishes, "psych > FM", a specialty alone in a line of facts, "only Califo
 rotations, letters or research in a specialty, a former career, or somebody else's choice.
 """
 
-from bot.applicant.facts import PACIFIC_STATES
+from bot.applicant.facts import PACIFIC_STATES, STATES
 from bot.applicant.ledger import Reading
 from bot.applicant.reader.clauses import HARD, MARKS, Message
 from bot.applicant.reader.patterns import pattern
@@ -39,6 +39,7 @@ _REFUSED = pattern(
     "(?:<not>|<no>|never|instead of|other than|rather than|except|besides|hate|left|leaving) "
     "<n.4><specialty> "
 )
+_STATES = frozenset(name.lower() for name in STATES.values())
 _MANY = 10
 """A number before a specialty that must count programs: "40 FM in CA"."""
 
@@ -161,7 +162,23 @@ def _alone(message: Message, start: int, end: int) -> bool:
         left -= 1
     while message.norm(right) not in _EDGES and message.norm(right) in _BARE:
         right += 1
+    if message.norm(right) in ("in", "on") and _region(message, right + 1) and not _worked(message, start):
+        right += 2
+        while message.norm(right) in ("or", "and", "/") and _region(message, right + 1):
+            right += 2
     return message.norm(left) in _EDGES and (message.norm(right) in _EDGES or message.has(right, "but", "if"))
+
+
+def _region(message: Message, at: int) -> bool:
+    """Whether a state or the coast is named here; a town may be where something was done."""
+    norm = message.norm(at)
+    return message.has(at, "coast") or norm.replace("_", " ") in _STATES or norm.upper() in STATES
+
+
+def _worked(message: Message, start: int) -> bool:
+    """Whether the words before the mark speak of work that may have been done there."""
+    before = range(max(message.sentence(start)[0], start - 8), start)
+    return message.any(before, *_AWAY, "usce", "month", "week")
 
 
 def _inside_list(message: Message, start: int) -> bool:

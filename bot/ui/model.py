@@ -1,0 +1,148 @@
+"""The model that answers: which one it is, what is sent to it, what it has cost, and choosing another.
+
+Covers: the card on the Data tab and what is done there. A key stays in the memory of this process; nothing
+of the choice is written down. Does not cover making models (agent.models) or what they may read (agent.veil).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from bot.agent import models
+from bot.agent.models import BUILT_IN, Chat
+from bot.agent.usage import total
+from bot.applicant.facts import FIELDS
+from bot.errors import StepwiseError
+from bot.ui import components as kit
+from bot.ui.components import Html, act, esc, join, tag, text
+from bot.ui.events import QUICK
+from bot.ui.render import money
+from bot.ui.shell import problem
+
+if TYPE_CHECKING:
+    from bot.agent.services import Services
+
+EVENTS = ("model_use", "model_builtin")
+_COMPATIBLE = "url"
+_BUILT_IN = "The built-in advisor answers, on this computer. It needs no key, and nothing leaves it."
+_SENT = (
+    "Your messages in a conversation and the advisor's answers, from the last twenty turns",
+    "The facts on your card that are not private",
+    "What the advisor looked up: passages of the guide, program records, your score, your plan",
+)
+_LEAD = (
+    "A hosted or local model can speak instead, with the same sources, the same score and the same checks on "
+    "every sentence. When it fails, the built-in advisor answers."
+)
+_KEY = "The key is kept in memory until this program stops. It is never written down, shown or logged."
+
+
+@dataclass(eq=False)
+class ModelCard:
+    """The card; `applicant` says whose conversation a thread is."""
+
+    services: "Services"
+    applicant: Callable[[str], str]
+    pane: gr.HTML = field(init=False)
+
+    def draw(self, pane: Callable[[str], gr.HTML]) -> None:
+        self.pane = pane("model")
+
+    def wire(self, bus: gr.HTML, tab: gr.Tab, thread: gr.Textbox) -> None:
+        tab.select(self.show, thread, self.pane, **QUICK)
+        bus.model_use(self.use, thread, self.pane, **QUICK)
+        bus.model_builtin(self.built_in, thread, self.pane, **QUICK)
+
+    def show(self, thread: str) -> Html:
+        return self._card(thread)
+
+    def use(self, thread: str, event: gr.EventData) -> Html:
+        """Another model from now on, for this applicant; nothing is sent before the next message."""
+        given = {key: str(event._data.get(key, "")).strip() for key in ("provider", "name", "url", "key")}
+        try:
+            chosen = _chosen(given, self.services.settings.keys)
+            self.services.chats.choose(self.applicant(thread), chosen)
+        except StepwiseError as error:
+            return join([problem(_plain(str(error))), self._card(thread)])
+        return self._card(thread)
+
+    def built_in(self, thread: str) -> Html:
+        self.services.chats.choose(self.applicant(thread), BUILT_IN)
+        return self._card(thread)
+
+    def _card(self, thread: str) -> Html:
+        now = self.services.chats.of(self.applicant(thread))
+        turns = self.services.store.turns(thread) if thread else []
+        spent = total(turn.reply.get("usage") for turn in turns if turn.reply)
+        return card(now, money(spent) if spent else "")
+
+
+def card(now: Chat, spent: str) -> Html:
+    """The card while `now` answers; `spent` is what this conversation took of hosted models so far."""
+    parts = [_now(now)]
+    if spent:
+        parts.append(text("p", f"This conversation so far: {spent}.", "fine"))
+    return kit.card("Who answers", join([*parts, _choice(now)]), id_="model-card")
+
+
+def _now(now: Chat) -> Html:
+    if not now.hosted:
+        return text("p", _BUILT_IN)
+    where = f"on this computer ({now.where})" if not now.leaves else f"at {now.where}"
+    private = ", ".join(spec.label.lower() for spec in FIELDS.values() if spec.private)
+    lines = tag("ul", join(text("li", line) for line in _SENT), "plain")
+    never = (
+        f"Never sent: your private facts ({private}), your statements, your files, and your other records."
+    )
+    body = [
+        tag(
+            "p", join([kit.chip(now.name, "clay"), esc(f" answers, {where}. With each message it is sent:")])
+        ),
+        lines,
+        text("p", never),
+        act("Back to the built-in advisor", "model_builtin", "", "sw-button"),
+    ]
+    return join(body)
+
+
+def _choice(now: Chat) -> Html:
+    names = {key: one.label for key, one in models.providers().items()}
+    names[_COMPATIBLE] = "Another server, by its address"
+    options = join(Html(f'<option value="{esc(key)}">{esc(label)}</option>') for key, label in names.items())
+    fields = [
+        tag("p", join([text("label", "Provider", for_="model-provider"), _select(options)])),
+        _field("model-name", "name", "Model", "the name that the provider gives it"),
+        _field("model-url", "url", "Address", "only for a server of your own, like http://127.0.0.1:8080/v1"),
+        _field("model-key", "key", "Key", "not needed for a server on this computer", kind="password"),
+        text("p", _KEY, "fine"),
+        Html('<p><button type="submit" class="sw-button">Use this model</button></p>'),
+    ]
+    form = tag("form", join(fields), "sw-model", name="sw:model_use", id="model-form", autocomplete="off")
+    title = "Choose another model" if now.hosted else "Use a hosted or local model"
+    return kit.fold(esc(title), join([text("p", _LEAD), form]), "model-choice", css="sw-because")
+
+
+def _select(options: Html) -> Html:
+    return tag("select", options, "", id="model-provider", name="provider")
+
+
+def _field(id_: str, name: str, label: str, hint: str, kind: str = "text") -> Html:
+    box = Html(
+        f'<input id="{id_}" name="{name}" type="{kind}" maxlength="400" autocomplete="off" spellcheck="false"'
+        f' placeholder="{esc(hint)}">'
+    )
+    return tag("p", join([text("label", label, for_=id_), box]))
+
+
+def _chosen(given: dict[str, str], keys: object) -> Chat:
+    known = dict(keys) if isinstance(keys, dict) else {}
+    own = given["provider"] == _COMPATIBLE
+    name = given["name"] if own else f"{given['provider']}:{given['name']}"
+    return models.chat(name, given["url"], known, given["key"])
+
+
+def _plain(error: str) -> str:
+    """The same for somebody who filled in a form and set no variable."""
+    return error.replace("ADVISOR_MODEL_URL", "the address").replace("ADVISOR_MODEL", "the model")
