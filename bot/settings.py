@@ -33,6 +33,7 @@ class Settings:
 
     model: str = BUILTIN
     model_url: str = ""
+    model_price: str = ""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     host: str = "127.0.0.1"
     port: int = 7860
@@ -66,6 +67,7 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
     return Settings(
         model=pick("model", BUILTIN),
         model_url=pick("model_url"),
+        model_price=pick("model_price"),
         keys={name: value for name, value in environ.items() if name.endswith(_KEY)},
         host=_host(pick("host", "127.0.0.1")),
         port=_port(pick("port", "7860")),

@@ -49,7 +49,7 @@ class Answering:
     by: str = BUILT_IN.name
 
     def __post_init__(self) -> None:
-        self.usage = Usage(self.chat.name)
+        self.usage = Usage(self.chat.name, self.chat.price)
         self._begin()
 
     def _begin(self) -> None:

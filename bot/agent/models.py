@@ -5,6 +5,7 @@ OpenAI-compatible server by its address), making their clients, and which model 
 A key stays in memory and is in no text of an error. Does not cover running a turn (answering).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 COMPATIBLE = "openai"
 """The provider of a bare model name that comes with an address."""
+
+_AMOUNT = re.compile(r"\d{1,5}(?:\.\d{1,4})?", re.ASCII)
 
 DEFAULT = "default"
 """The model name when only an address is given; a server with one model ignores it."""
@@ -49,6 +52,15 @@ class Limits:
     answer_tokens: int
 
 
+@dataclass(frozen=True)
+class Price:
+    """US dollars for a million tokens: read, read from the provider's cache, written."""
+
+    input: float
+    cached: float
+    output: float
+
+
 @dataclass(eq=False)
 class Chat:
     """A model that can run turns. `where` is the host that messages go to, "" when they stay here.
@@ -60,6 +72,7 @@ class Chat:
     make: Callable[[], "BaseChatModel"]
     where: str = ""
     hosted: bool = True
+    price: Price | None = None
     without_tools: bool = False
 
     @property
@@ -95,7 +108,7 @@ class Chats:
             self.chosen[applicant_id] = chat
 
 
-def chat(name: str, url: str, keys: Mapping[str, str], key: str = "") -> Chat:
+def chat(name: str, url: str, keys: Mapping[str, str], key: str = "", price: str = "") -> Chat:
     """The model of a name and an address, its key from `key` or else from `keys` by its variable.
 
     Nothing is imported or reached yet. Raises BadInput naming what is wrong or missing.
@@ -107,8 +120,28 @@ def chat(name: str, url: str, keys: Mapping[str, str], key: str = "") -> Chat:
     secret = key or (keys.get(provider.key, "") if provider.key else "")
     if provider.key and not secret and not url:
         raise BadInput(f"ADVISOR_MODEL '{name}' needs {provider.key} in the environment")
-    full = f"{provider.name}:{model}"
-    return Chat(full, lambda: _client(provider, model, address, secret), urlsplit(address).hostname or "")
+    host = urlsplit(address).hostname or ""
+    return Chat(
+        f"{provider.name}:{model}",
+        lambda: _client(provider, model, address, secret),
+        host,
+        price=parse_price(price) if price else None,
+    )
+
+
+def parse_price(text: str) -> Price:
+    """The price in "2/0.2/10" or "2/10": dollars for a million tokens read, read from the cache, written.
+
+    Raises BadInput. Prices differ by contract and change within weeks, so none is kept here.
+    """
+    parts = text.split("/")
+    if len(parts) not in (2, 3) or not all(_AMOUNT.fullmatch(part.strip()) for part in parts):
+        raise BadInput(
+            f"ADVISOR_MODEL_PRICE '{text}' must be dollars for a million tokens read and written, like 2/10, "
+            "or with those from the cache between them, like 2/0.2/10"
+        )
+    amounts = [float(part) for part in parts]
+    return Price(amounts[0], amounts[1] if len(amounts) == 3 else amounts[0], amounts[-1])
 
 
 def _split(name: str, url: str) -> tuple[Provider, str]:

@@ -133,7 +133,7 @@ def build(settings: Settings, *, stateless: bool = False, chat: Chat | None = No
 
     Raises BadInput for a model that cannot run, StorageError or DataError, each with one plain line.
     """
-    talks = chat or models.chat(settings.model, settings.model_url, settings.keys)
+    talks = chat or models.chat(settings.model, settings.model_url, settings.keys, price=settings.model_price)
     return Services(
         settings=settings,
         store=Store.open("sqlite://" if stateless else settings.database_url),

@@ -1,16 +1,14 @@
 """What a hosted model's answers cost: tokens as the provider counts them, and dollars where a price is known.
 
-Covers: adding up, prices (knowledge/models.toml), the form that is stored with a reply. Does not cover
+Covers: adding up, the form that is stored with a reply. Does not cover
 what is shown of it (ui/render).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bot.assess.tables import read_toml
-from bot.settings import KNOWLEDGE
+from bot.agent.models import Price
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -18,22 +16,12 @@ if TYPE_CHECKING:
 MILLION = 1_000_000
 
 
-@dataclass(frozen=True)
-class Price:
-    """US dollars for a million tokens, with where and when that was read."""
-
-    input: float
-    cached: float
-    output: float
-    source: str
-    read: str
-
-
 @dataclass
 class Usage:
     """Tokens of one answer; `cached` are those of `input` that the provider had kept."""
 
     model: str
+    price: Price | None = None
     input: int = 0
     cached: int = 0
     output: int = 0
@@ -59,12 +47,11 @@ class Usage:
         }
 
     def dollars(self) -> float | None:
-        """What it cost by the price list, None when the model is not on it."""
-        price = prices().get(self.model)
-        if price is None:
+        """What it cost, None when nobody said a price."""
+        if self.price is None:
             return None
         fresh = self.input - self.cached
-        spent = fresh * price.input + self.cached * price.cached + self.output * price.output
+        spent = fresh * self.price.input + self.cached * self.price.cached + self.output * self.price.output
         return round(spent / MILLION, 6)
 
 
@@ -77,21 +64,3 @@ def total(stored: Iterable[Mapping[str, Any] | None]) -> dict[str, Any] | None:
     spent = [one["usd"] for one in told]
     usd = None if any(one is None for one in spent) else round(sum(spent), 6)
     return {**counts, "usd": usd}
-
-
-@lru_cache(maxsize=1)
-def prices() -> Mapping[str, Price]:
-    """Raises DataError naming the price that is wrong."""
-    table = read_toml(KNOWLEDGE / "models.toml")
-    if not table.has("prices"):
-        return {}
-    return {
-        one.text("model"): Price(
-            one.amount("input"),
-            one.amount("cached"),
-            one.amount("output"),
-            one.text("source"),
-            one.text("read"),
-        )
-        for one in table.tables("prices")
-    }

@@ -14,7 +14,7 @@ from bot.agent import models
 from bot.agent.models import BUILT_IN, Chat
 from bot.agent.usage import total
 from bot.applicant.facts import FIELDS
-from bot.errors import StepwiseError
+from bot.errors import BadInput, StepwiseError
 from bot.ui import components as kit
 from bot.ui.components import Html, act, esc, join, tag, text
 from bot.ui.events import QUICK
@@ -24,6 +24,7 @@ from bot.ui.shell import problem
 if TYPE_CHECKING:
     from bot.agent.services import Services
 
+FIELDS_OF_FORM = ("provider", "name", "url", "key", "price")
 EVENTS = ("model_use", "model_builtin")
 _COMPATIBLE = "url"
 _BUILT_IN = "The built-in advisor answers, on this computer. It needs no key, and nothing leaves it."
@@ -36,6 +37,7 @@ _LEAD = (
     "A hosted or local model can speak instead, with the same sources, the same score and the same checks on "
     "every sentence. When it fails, the built-in advisor answers."
 )
+_PRICE = "US dollars for a million tokens read/written, like 2/10"
 _KEY = "The key is kept in memory until this program stops. It is never written down, shown or logged."
 
 
@@ -60,7 +62,7 @@ class ModelCard:
 
     def use(self, thread: str, event: gr.EventData) -> Html:
         """Another model from now on, for this applicant; nothing is sent before the next message."""
-        given = {key: str(event._data.get(key, "")).strip() for key in ("provider", "name", "url", "key")}
+        given = {key: str(event._data.get(key, "")).strip() for key in FIELDS_OF_FORM}
         try:
             chosen = _chosen(given, self.services.settings.keys)
             self.services.chats.choose(self.applicant(thread), chosen)
@@ -117,6 +119,7 @@ def _choice(now: Chat) -> Html:
         _field("model-url", "url", "Address", "only for a server of your own, like http://127.0.0.1:8080/v1"),
         _field("model-key", "key", "Key", "not needed for a server on this computer", kind="password"),
         text("p", _KEY, "fine"),
+        _field("model-price", "price", "Price, if you want to see the cost", _PRICE),
         Html('<p><button type="submit" class="sw-button">Use this model</button></p>'),
     ]
     form = tag("form", join(fields), "sw-model", name="sw:model_use", id="model-form", autocomplete="off")
@@ -139,10 +142,14 @@ def _field(id_: str, name: str, label: str, hint: str, kind: str = "text") -> Ht
 def _chosen(given: dict[str, str], keys: object) -> Chat:
     known = dict(keys) if isinstance(keys, dict) else {}
     own = given["provider"] == _COMPATIBLE
+    if not own and not given["name"]:
+        raise BadInput("give the name of the model, as its provider writes it")
     name = given["name"] if own else f"{given['provider']}:{given['name']}"
-    return models.chat(name, given["url"], known, given["key"])
+    return models.chat(name, given["url"], known, given["key"], given["price"])
 
 
 def _plain(error: str) -> str:
     """The same for somebody who filled in a form and set no variable."""
-    return error.replace("ADVISOR_MODEL_URL", "the address").replace("ADVISOR_MODEL", "the model")
+    for variable, said in (("_URL", "the address"), ("_PRICE", "the price"), ("", "the model")):
+        error = error.replace(f"ADVISOR_MODEL{variable} ", f"{said} ")
+    return error.replace("in ADVISOR_MODEL_URL", "as the address").replace("in the environment", "below")
