@@ -45,8 +45,9 @@ class Asked:
     system: str
     user: tuple[str, ...]
     case: dict[str, Any]
+    briefing: str
     results: tuple[str, ...]
-    """Tool results of this turn, in order."""
+    """Results of the model's own tool calls of this turn, in order."""
     tools: tuple[str, ...]
     raw: dict[str, Any]
 
@@ -145,7 +146,7 @@ class FakeOpenAI(Server):
             results = [*results, _words(one)] if one["role"] == "tool" else results
             results = [] if one["role"] == "user" and not _is_case(_words(one)) else results
         tools = tuple(one["function"]["name"] for one in body.get("tools", ()))
-        return Asked(system, user, _case(user), tuple(results), tools, body)
+        return Asked(system, user, _case(user), _briefing(user), tuple(results), tools, body)
 
     def whole(self, say: Say) -> dict[str, Any]:
         message = {"role": "assistant", "content": say.text}
@@ -209,7 +210,7 @@ class FakeAnthropic(Server):
                     user.append(block["text"])
                     results = results if _is_case(block["text"]) else []
         tools = tuple(one["name"] for one in body.get("tools", ()))
-        return Asked(system, tuple(user), _case(user), tuple(results), tools, body)
+        return Asked(system, tuple(user), _case(user), _briefing(user), tuple(results), tools, body)
 
     def whole(self, say: Say) -> dict[str, Any]:
         return {
@@ -296,6 +297,11 @@ def librarian(asked: Asked) -> Say:
     return Say(f"{hits[0]['sentences'][0]} [[{hits[0]['id']}]]{ask}")
 
 
+def voice(asked: Asked) -> Say:
+    """A model that says the briefing as it is."""
+    return Say(asked.briefing)
+
+
 def _last(asked: Asked) -> str:
     return [one for one in asked.user if not _is_case(one)][-1]
 
@@ -306,10 +312,14 @@ def _is_case(text: str) -> bool:
 
 def _case(user: Any) -> dict[str, Any]:
     found = [one for one in user if _is_case(one)]
-    case: dict[str, Any] = (
-        json.loads(found[-1].removeprefix("<case>").removesuffix("</case>")) if found else {}
-    )
+    told = found[-1].removeprefix("<case>").partition("</case>")[0] if found else "{}"
+    case: dict[str, Any] = json.loads(told)
     return case
+
+
+def _briefing(user: Any) -> str:
+    found = [one for one in user if _is_case(one)]
+    return found[-1].partition("<briefing>")[2].partition("</briefing>")[0].strip() if found else ""
 
 
 def _words(message: dict[str, Any]) -> str:

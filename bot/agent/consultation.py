@@ -68,6 +68,8 @@ class Consultation:
     drafts: list[Draft] = field(default_factory=list)
     sources: dict[str, Citation] = field(default_factory=dict)
     ground: tuple[str, ...] = ()
+    briefing: str | None = None
+    briefed: int = 0
     fixed_reply: bool = False
     confidence: float | None = None
     scored: dict[str, object] | None = None

@@ -45,9 +45,7 @@ def model(chat: Chat) -> BaseChatModel:
 @lru_cache(maxsize=8)
 def agent(chat: Chat, without_tools: bool) -> CompiledStateGraph[Any, Consultation, Any, Any]:
     safety = load_safety()
-    around = (
-        middleware.hosted(safety, policy_chooses=without_tools) if chat.hosted else middleware.stack(safety)
-    )
+    around = middleware.hosted(safety, tools=not without_tools) if chat.hosted else middleware.stack(safety)
     return create_agent(
         model(chat),
         [*TOOLS, *(NOTE_TOOLS if chat.hosted else ())],

@@ -20,7 +20,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.runtime import Runtime
 
-from bot.agent import case, reading
+from bot.agent import brief, case, reading
 from bot.agent.consultation import Consultation
 from bot.agent.safety import Safety
 from bot.agent.veil import Veil
@@ -28,6 +28,9 @@ from bot.builtin import model
 
 MODEL_CALLS = 6
 """A turn needs two or three; a model that asks for more is going round in circles."""
+
+HOSTED_CALLS = 8
+"""The same where the built-in advisor has its two or three first."""
 
 
 class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
@@ -70,8 +73,38 @@ class CaseLast(AgentMiddleware[AgentState[Any], Consultation]):
         return await handler(request.override(messages=[*request.messages, last]))
 
 
-class VeiledCaseLast(AgentMiddleware[AgentState[Any], Consultation]):
-    """The same for a hosted model: private words stay here, and orders planted in texts are taken out."""
+class BuiltInFirst(AgentMiddleware[AgentState[Any], Consultation]):
+    """Before a hosted model is asked, the built-in advisor looks things up and words an answer: its briefing.
+
+    So one request a turn is enough for most messages, every sentence of the briefing has its sources, and a
+    model that takes no tools works all the same.
+    """
+
+    async def awrap_model_call(
+        self,
+        request: ModelRequest[Consultation],
+        handler: Callable[[ModelRequest[Consultation]], Awaitable[ModelResponse[Any]]],
+    ) -> ModelResponse[Any] | AIMessage:
+        consultation = request.runtime.context
+        if consultation.briefing is None:
+            known = HumanMessage(case.render(consultation.case()))
+            offered = [convert_to_openai_tool(one) for one in request.tools]
+            chosen = model.answer([*request.messages, known], offered)
+            if chosen.tool_calls:
+                return chosen
+            consultation.briefing, consultation.briefed = chosen.text, len(request.messages)
+        said = max(i for i, one in enumerate(request.messages) if isinstance(one, HumanMessage))
+        own = request.messages[consultation.briefed :]
+        return await handler(request.override(messages=[*request.messages[: said + 1], *own]))
+
+
+class HostedPrompt(AgentMiddleware[AgentState[Any], Consultation]):
+    """What a hosted model reads: the messages, then Case and briefing. Private words stay here, orders
+    planted in texts are taken out, and tools and results are as short as they can be."""
+
+    def __init__(self, *, tools: bool) -> None:
+        super().__init__()
+        self._tools = tools
 
     async def awrap_model_call(
         self,
@@ -80,33 +113,16 @@ class VeiledCaseLast(AgentMiddleware[AgentState[Any], Consultation]):
     ) -> ModelResponse[Any]:
         consultation = request.runtime.context
         veil = Veil.of(consultation.ledger)
-        last = HumanMessage(case.render(veil.case(consultation.case())))
-        return await handler(request.override(messages=[*veil.messages(request.messages), last]))
-
-
-class PolicyChooses(AgentMiddleware[AgentState[Any], Consultation]):
-    """For a model that takes no tools: the built-in policy calls them, the model words what they return."""
-
-    async def awrap_model_call(
-        self,
-        request: ModelRequest[Consultation],
-        handler: Callable[[ModelRequest[Consultation]], Awaitable[ModelResponse[Any]]],
-    ) -> ModelResponse[Any] | AIMessage:
-        known = HumanMessage(case.render(request.runtime.context.case()))
-        chosen = model.answer(
-            [*request.messages, known], [convert_to_openai_tool(one) for one in request.tools]
+        last = brief.last_message(veil.case(consultation.case()), veil.text(consultation.briefing or ""))
+        told = [*veil.messages([_shortened(one) for one in request.messages]), last]
+        return await handler(
+            request.override(messages=told, tools=brief.tools(request.tools) if self._tools else [])
         )
-        if chosen.tool_calls:
-            return chosen
-        return await handler(request.override(tools=[], messages=[_told(one) for one in request.messages]))
 
 
-def _told(message: AnyMessage) -> AnyMessage:
-    """A tool's result, or its call, as a message that any model reads."""
-    if isinstance(message, ToolMessage):
-        return HumanMessage(f"Result of {message.name}:\n{message.text}")
-    if isinstance(message, AIMessage) and message.tool_calls:
-        return AIMessage("I looked it up.")
+def _shortened(message: AnyMessage) -> AnyMessage:
+    if isinstance(message, ToolMessage) and message.status == "success":
+        return message.model_copy(update={"content": brief.result(message.text)})
     return message
 
 
@@ -120,13 +136,13 @@ def stack(safety: Safety) -> list[AgentMiddleware[Any, Any]]:
     ]
 
 
-def hosted(safety: Safety, *, policy_chooses: bool) -> list[AgentMiddleware[Any, Any]]:
+def hosted(safety: Safety, *, tools: bool) -> list[AgentMiddleware[Any, Any]]:
     """The same around a hosted model; one that goes round in circles is an error there."""
     return [
         SafetyFirst(safety),
         ReadFacts(),
-        *([PolicyChooses()] if policy_chooses else []),
-        VeiledCaseLast(),
-        ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="error"),
+        BuiltInFirst(),
+        HostedPrompt(tools=tools),
+        ModelCallLimitMiddleware(run_limit=HOSTED_CALLS, exit_behavior="error"),
         ToolRetryMiddleware(max_retries=0, on_failure="continue"),
     ]

@@ -19,7 +19,7 @@ Runtime = ToolRuntime[Consultation, object]
 
 
 class Noted(TypedDict):
-    """A fact as a model hands it in."""
+    """A told fact."""
 
     field: str
     value: Any
@@ -28,11 +28,9 @@ class Noted(TypedDict):
 
 @tool
 def note_facts(facts: list[Noted], runtime: Runtime) -> str:
-    """Note facts that the applicant told and the Case does not hold yet.
+    """Note facts that the applicant told and the Case does not hold.
 
-    Each has the name of a field of the Case, its value, and a `quote`: the applicant's own words, copied
-    exactly. A fact whose quote does not stand in their messages, or does not say the value, is not noted.
-    Returns what was noted, what contradicts the record and must be asked about, and what was not taken.
+    `field` is a name of the Case, `quote` their own words, copied exactly; without them nothing is noted.
     """
     consultation = runtime.context
     readings: list[Reading] = []

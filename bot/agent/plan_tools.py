@@ -32,11 +32,9 @@ _MONEY = re.compile(
 def plan_applications(
     runtime: Runtime, question: str = "", applications: int | None = None, budget: int | None = None
 ) -> str:
-    """What to do this week, where the season stands, which dates come next, and what applications cost.
+    """What to do this week, where the season stands, the next dates, and what applications cost.
 
-    `applications` prices so many programs, `budget` (whole US dollars) shortens the list; both are read
-    from `question` when left out. Cite "plan.outlook" for the season, "plan.step.<n>" for step n,
-    "plan.cost" for money and "plan.dates" for dates.
+    What is left out is read from `question`. Cite "plan.outlook", "plan.step.<n>", "plan.cost", "plan.dates".
     """
     consultation = runtime.context
     services = consultation.services

@@ -34,12 +34,9 @@ def find_programs(
     specialties: list[str] | None = None,
     rules: list[str] | None = None,
 ) -> str:
-    """Which programs are open to the applicant, and which are closed by a published rule.
+    """Which programs are open to the applicant, and which a published rule closes.
 
-    `states` are codes or names, `specialties` slugs (default: those of the applicant), `rules` keys of
-    published rules to look at ("visa_j1", "max_step1_failures"); what is left out is read from
-    `question`. Cite "programs" for counts and "program.<id>" for a program. Unknown means that too
-    little is published; say so.
+    What is left out is read from `question`. Cite "programs" for counts, "program.<id>" for a program.
     """
     consultation = runtime.context
     subjects = consultation.services.reader.subjects(question)
@@ -78,10 +75,9 @@ def find_programs(
 
 @tool
 def look_up_program(name: str, runtime: Runtime, rules: list[str] | None = None) -> str:
-    """What a program that the applicant names publishes, rule by rule, and what it means for them.
+    """What a named program publishes, rule by rule, and what it means for the applicant.
 
-    `name` may be the whole question; `rules` are the keys it is about, else they are read from it. Every
-    figure has its page and date; a rule that is not published is unknown, never "no". Cite "program.<id>".
+    `name` may be the whole question. What is not published is unknown, never "no". Cite "program.<id>".
     """
     consultation = runtime.context
     services = consultation.services

@@ -39,11 +39,9 @@ RUBRIC = "Scoring rubric (knowledge/rubric.toml)"
 
 @tool
 async def search_guide(question: str, runtime: Runtime) -> str:
-    """Find what the guide and the national facts say on a question.
+    """Find what the guide and the national facts say on a question, in passages to cite by their ids.
 
-    Returns passages with ids to cite, sentence by sentence, a confidence from 0 to 1, and a scope:
-    "covered", "outside" (say plainly that it is not covered, and pass on the given reply) or
-    "refuse" (do not do it; say kindly why and what can be done instead).
+    A scope "outside" is not covered: say so. "refuse" is not to be done: say kindly why.
     """
     library = await asyncio.to_thread(runtime.context.services.library.get)
     result = await asyncio.to_thread(library.search, question, HITS)
@@ -72,10 +70,9 @@ async def open_passages(ids: list[str], runtime: Runtime) -> str:
 
 @tool
 def score_application(runtime: Runtime, specialty: str | None = None) -> str:
-    """Score the application from the ledger: total with its range, factors, gates, what would change it.
+    """Score the application; the total is its strength on paper, never a chance of matching.
 
-    The number is the application strength, not a chance of matching. Cite "score" for the total,
-    "score.<n>" for factor n and "change.<n>" for counterfactual n, counted from 1.
+    Cite "score" for the total, "score.<n>" for part n, "change.<n>" for what would change it.
     """
     consultation = runtime.context
     services = consultation.services
@@ -88,10 +85,7 @@ def score_application(runtime: Runtime, specialty: str | None = None) -> str:
 
 @tool
 def what_if(facts: dict[str, object], runtime: Runtime) -> str:
-    """Re-run the score with some facts changed (flat keys, for example {"step3": 230}); saves nothing.
-
-    Cite "whatif" for the new total and "score" for the present one.
-    """
+    """Re-run the score with changed facts, like {"step3": 230}; saves nothing. Cite "whatif" and "score"."""
     consultation = runtime.context
     services, profile = consultation.services, consultation.ledger.profile
     changed = {key: parse(key, value, services.today) for key, value in facts.items()}
@@ -102,21 +96,15 @@ def what_if(facts: dict[str, object], runtime: Runtime) -> str:
 
 
 @tool
-def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None = None) -> str:
-    """Hand in a draft written for the applicant; it is checked against their facts and stored.
+def submit_draft(text: str, runtime: Runtime, kind: str = "", notes: list[str] | None = None) -> str:
+    """Hand in your own wording of the draft that the briefing speaks of; it is shown in its place.
 
-    `kind` is one of: score_explanation_statement, score_explanation_email, score_explanation_interview_20,
-    score_explanation_interview_60, score_explanation_interview_90, why_specialty, why_ready, why_region,
-    letter_request, coordinator_email, update_letter, thank_you, gap_year. Use only their facts and words;
-    put what is missing as a [bracketed question]. Where their own story belongs, write its name in double
-    braces as the Case shows it, like {{story_cause}}; it is put in here. `notes` are to be read beside the
-    draft, never part of it.
-    A sentence that fails the check is replaced by a bracketed question, and `problems` says why; hand a
-    better text in once. For a statement the result says whether the weak result belongs in it at all (cite
-    "disclosure"). Say the rule that comes back too (cite "own-work").
+    Use only their facts and words, {{story_cause}} and the like where their story belongs, a [question?] for
+    what is missing. A sentence that nothing supports is replaced. Say the rule that comes back.
     """
     consultation = runtime.context
-    hosted = consultation.services.chats.of(consultation.applicant).hosted
+    if not kind and consultation.drafts:
+        kind = consultation.drafts[-1].kind
     handed_in = handing_in.checked(kind, text, consultation)
     consultation.drafts.append(Draft(kind, handed_in.text, (*(notes or ()), *handed_in.problems)))
     said = phrases()
@@ -129,7 +117,7 @@ def submit_draft(kind: str, text: str, runtime: Runtime, notes: list[str] | None
         {
             "tool": "submit_draft",
             "kind": kind,
-            "text": "" if hosted else handed_in.text,
+            "text": handed_in.text,
             "problems": list(handed_in.problems),
             "notes": notes or [],
             "disclosure": verdict,

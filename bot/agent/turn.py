@@ -23,7 +23,7 @@ from bot.store import Turn
 MAX_MESSAGE = 8_000
 """Characters in one message; a personal statement of about a page fits."""
 
-WINDOW, STEP = 20, 10
+WINDOW, STEP = 11, 10
 """Past turns a model sees at most; ten are dropped at a time so that a prompt's prefix lasts."""
 
 

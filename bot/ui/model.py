@@ -29,7 +29,7 @@ EVENTS = ("model_use", "model_builtin")
 _COMPATIBLE = "url"
 _BUILT_IN = "The built-in advisor answers, on this computer. It needs no key, and nothing leaves it."
 _SENT = (
-    "Your messages in a conversation and the advisor's answers, from the last twenty turns",
+    "Your messages in a conversation and the advisor's answers, from the last two to eleven turns",
     "The facts on your card that are not private",
     "What the advisor looked up: passages of the guide, program records, your score, your plan",
 )
