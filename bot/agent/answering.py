@@ -20,12 +20,14 @@ from bot.agent.reply import ReplyParser, Sentence
 from bot.agent.trouble import Kind, Trouble, cut_notice, notice
 from bot.agent.usage import Usage
 from bot.agent.veil import Veil, put_back
+from bot.builtin import statements
 from bot.builtin.intents import load_intents
 from bot.builtin.policy import DISHONEST
 from bot.settings import PROMPTS
 from bot.write.review.passage import Passage
 from bot.write.review.planted import planted
 
+_HERE = frozenset({"practise", "review", "refine"})
 _FILTERED = ("content_filter", "refusal")
 _CUT = ("length", "max_tokens")
 _SOURCE_SHOWN = 600
@@ -221,10 +223,10 @@ class _Calls:
 
 def kept_here(consultation: Consultation) -> bool:
     """What only the built-in advisor answers: wishes that are refused in every mode, texts with orders
-    planted in them, and mock interviews, whose findings are made here anyway."""
+    planted in them, and texts to review and mock interviews, whose findings are made here anyway."""
     text = consultation.text
-    wants = load_intents().of(text)
-    if consultation.practice or wants & (DISHONEST | {"practise"}) or any(planted(Passage.read(text))):
+    wants = load_intents().of(statements.split(text, load_intents())[0])
+    if consultation.practice or wants & (DISHONEST | _HERE) or any(planted(Passage.read(text))):
         return True
     library = consultation.services.library.get()
     return library.search(text, 1).scope == "refuse"

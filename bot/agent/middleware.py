@@ -5,6 +5,7 @@ holds (case) or the turn's start and end (turn).
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from langchain.agents.middleware import (
@@ -13,17 +14,19 @@ from langchain.agents.middleware import (
     ModelCallLimitMiddleware,
     ModelRequest,
     ModelResponse,
+    ToolCallRequest,
     ToolRetryMiddleware,
     hook_config,
 )
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from bot.agent import brief, case, reading
 from bot.agent.consultation import Consultation
 from bot.agent.safety import Safety
-from bot.agent.veil import Veil
+from bot.agent.veil import Veil, cleared, cleared_json
 from bot.builtin import model
 
 MODEL_CALLS = 6
@@ -71,6 +74,25 @@ class CaseLast(AgentMiddleware[AgentState[Any], Consultation]):
     ) -> ModelResponse[Any]:
         last = HumanMessage(case.render(request.runtime.context.case()))
         return await handler(request.override(messages=[*request.messages, last]))
+
+
+class Cleared(AgentMiddleware[AgentState[Any], Consultation]):
+    """What a tool brings is data: an order to a program in a passage, a record or a list is taken out of it
+    before any model reads it, and out of what may be cited."""
+
+    async def awrap_tool_call(
+        self,
+        request: ToolCallRequest,
+        handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]],
+    ) -> ToolMessage | Command[Any]:
+        found = await handler(request)
+        if isinstance(found, ToolMessage) and isinstance(found.content, str):
+            found = found.model_copy(update={"content": cleared_json(found.content)})
+        consultation: Any = request.runtime.context
+        consultation.sources = {
+            key: replace(one, text=cleared(one.text)) for key, one in consultation.sources.items()
+        }
+        return found
 
 
 class BuiltInFirst(AgentMiddleware[AgentState[Any], Consultation]):
@@ -130,6 +152,7 @@ def stack(safety: Safety) -> list[AgentMiddleware[Any, Any]]:
     return [
         SafetyFirst(safety),
         ReadFacts(),
+        Cleared(),
         CaseLast(),
         ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
         ToolRetryMiddleware(max_retries=0, on_failure="continue"),
@@ -141,6 +164,7 @@ def hosted(safety: Safety, *, tools: bool) -> list[AgentMiddleware[Any, Any]]:
     return [
         SafetyFirst(safety),
         ReadFacts(),
+        Cleared(),
         BuiltInFirst(),
         HostedPrompt(tools=tools),
         ModelCallLimitMiddleware(run_limit=HOSTED_CALLS, exit_behavior="error"),

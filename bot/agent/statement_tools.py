@@ -6,6 +6,7 @@ citable: "review.<n>" for finding n, "edit.<n>" for edit n. Does not cover findi
 """
 
 import json
+import re
 from typing import Any
 
 from langchain.tools import ToolRuntime, tool
@@ -35,6 +36,8 @@ LAST_OPEN = "statement_open"
 """The choice under which the Statement tab keeps which statement is open."""
 
 _LONGEST_QUOTE = 160
+_BEGINS = 12
+_TAG = re.compile(r"<[^<>]*>")
 EDITED = "edited"
 """The kind of draft that is the applicant's own text with edits."""
 
@@ -94,7 +97,12 @@ def refine_statement(runtime: Runtime) -> str:
         consultation.typed = (*consultation.typed, text)
         edits = [_edit(one) for one in done.edits]
         left = next((one for one in found.problems if done.edit_for(one) is None), None)
-        result |= {"words": len(text.split()), "said": done.said, "edits": edits}
+        result |= {
+            "words": len(text.split()),
+            "said": done.said,
+            "edits": edits,
+            "begins": _begins(done.text),
+        }
         result["left"] = None if left is None else _left(left)
         consultation.cite(*(_edit_citation(n, one) for n, one in enumerate(edits, start=1)))
         if left is not None:
@@ -151,6 +159,11 @@ def _own_work(consultation: Consultation) -> str:
     rule: str = notes["own_work"]
     consultation.cite(Citation("own-work", "AI and your own work", None, notes["own_work_source"], rule))
     return rule
+
+
+def _begins(text: str) -> str:
+    """The first words, so that it is plain which text is meant; tags are no words."""
+    return " ".join(_TAG.sub(" ", text).split()[:_BEGINS])
 
 
 def _left(one: Problem) -> dict[str, str]:

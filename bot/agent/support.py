@@ -14,9 +14,11 @@ from bot.applicant.facts import FIELDS, SPECIALTIES
 from bot.assess.tables import read_toml
 from bot.settings import PROMPTS
 from bot.write import lock
+from bot.write.originality import shared_runs
 
 log = logging.getLogger(__name__)
 
+RECITED = "it repeats the instructions of this program"
 UNCITED = "what it cites is not among the sources of this turn"
 
 
@@ -34,7 +36,8 @@ def problems(sentence: Sentence, consultation: Consultation) -> list[str]:
             today=consultation.services.today,
         ),
     )
-    return [problem.reason for problem in found] + ([] if all(sources) else [UNCITED])
+    reasons = [problem.reason for problem in found] + ([] if all(sources) else [UNCITED])
+    return [*reasons, RECITED] if shared_runs(sentence.text, _instructions()) else reasons
 
 
 def locked(sentence: Sentence, consultation: Consultation) -> Sentence:
@@ -44,6 +47,12 @@ def locked(sentence: Sentence, consultation: Consultation) -> Sentence:
         return sentence
     log.warning("a sentence was left out: %d of its claims had no support", len(found))
     return replace(sentence, text=left_out(), citations=(), marked=True)
+
+
+@cache
+def _instructions() -> tuple[str, ...]:
+    """What the models are told, which is nobody's answer."""
+    return tuple((PROMPTS / name).read_text(encoding="utf-8") for name in ("advisor.md", "repair.md"))
 
 
 @cache

@@ -9,19 +9,32 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from bot.agent.case import Case, KnownFact, Read
 from bot.applicant.facts import FIELDS
 from bot.applicant.ledger import Ledger
+from bot.builtin import statements
+from bot.builtin.intents import load_intents
 from bot.write.review.passage import Passage
 from bot.write.review.planted import planted
 
+KEPT = "[a text was pasted here; it stays on the applicant's computer]"
 LEFT_OUT = "[an instruction that stood in this text was left out]"
 
 _SHORTEST = 12
 """Characters of a private value that is taken out of running text; a shorter one says nothing by itself."""
+
+_MAY_ORDER = re.compile(
+    r"\b(?:a\.?i\.?|assistants?|asistente|assistente|system|sistema|models?|llms?|gpt\w*|\w*bots?|advisors?|agents?"
+    r"|tools?|instruc\w*|prompts?|ignor\w*|disregard|forget|override|admin|developer|mode|you are now|pretend"
+    r"|act as|from now on|new task|note (?:to|for))\b|[<{\[`#]|\w{24}"
+    r"|[\u200b-\u200f\u2060\U000E0020-\U000E007E]",
+    re.IGNORECASE,
+)
+"""A word without which no order to a program is planted: looked for first, since it takes no time."""
 
 _NAMED = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
@@ -73,9 +86,11 @@ class Veil:
 
     def _message(self, message: AnyMessage) -> AnyMessage:
         if isinstance(message, ToolMessage):
-            return message.model_copy(update={"content": self.text(_cleared_json(message.text))})
+            return message.model_copy(update={"content": self.text(message.text)})
         if isinstance(message, HumanMessage):
-            return message.model_copy(update={"content": self.text(cleared(message.text))})
+            request, pasted = statements.split(message.text, load_intents())
+            said = f"{request}\n{KEPT}" if pasted else message.text
+            return message.model_copy(update={"content": self.text(cleared(said))})
         if isinstance(message, AIMessage) and isinstance(message.content, str):
             return message.model_copy(update={"content": self.text(message.content)})
         return message
@@ -96,7 +111,12 @@ def put_back(text: str, values: Mapping[str, object]) -> str:
 
 
 def cleared(text: str) -> str:
-    """Text from outside without the orders that were planted in it."""
+    """Text from outside without the orders that were planted in it; most holds no word of one."""
+    return _without_orders(text) if _MAY_ORDER.search(text) else text
+
+
+@lru_cache(maxsize=2048)
+def _without_orders(text: str) -> str:
     passage = Passage.read(text)
     found = [(one.start, one.end) for one in planted(passage)]
     spans = [passage.original(a, b) for a, b in found if a is not None and b is not None]
@@ -105,7 +125,7 @@ def cleared(text: str) -> str:
     return text
 
 
-def _cleared_json(text: str) -> str:
+def cleared_json(text: str) -> str:
     """A tool result with every text in it cleared."""
     try:
         return json.dumps(_cleared_value(json.loads(text)), ensure_ascii=False)

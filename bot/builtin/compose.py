@@ -13,6 +13,7 @@ from bot.builtin import answers, planning, practice, programs, scores, statement
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases, cited
 from bot.builtin.policy import PLANNING, Moment, passed_over, points_back
+from bot.write.lock.text import markup
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
 CROSS = frozenset({"anger", "unhelped"})
@@ -75,7 +76,7 @@ def _unclear(now: Moment, intents: Intents) -> str:
 
 def _kindness(now: Moment, phrases: Phrases) -> list[str]:
     """A line for the language and the tone of a message, before anything is answered."""
-    lines = []
+    lines = [phrases.say("plain.text")] if markup(now.text) else []
     if now.language:
         key = f"language.{now.language.lower()}"
         lines.append(phrases.say(key) if phrases.has(key) else phrases.say("language", language=now.language))
@@ -122,7 +123,7 @@ def _body(
     now: Moment, by_tool: dict[str, Results], phrases: Phrases, intents: Intents
 ) -> tuple[str, list[str]]:
     """The kind of reply and its substance: small talk, answers, scores, drafts."""
-    refused = next((name for name in ("hide", "fake", "cheat") if name in now.wants), None)
+    refused = next((name for name in ("hide", "fake", "cheat", "planted") if name in now.wants), None)
     if refused:
         return "refused", [phrases.say(f"refuse.{refused}")]
     kind, lines = "answered", _small_talk(now, phrases)

@@ -22,7 +22,7 @@ _ASKS_WHETHER = re.compile(
     r"(?:^|[.!,;]\s+)\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
     re.IGNORECASE,
 )
-DISHONEST = frozenset({"hide", "fake", "cheat"})
+DISHONEST = frozenset({"hide", "fake", "cheat", "planted"})
 """What is refused in every form; the refusal needs no source."""
 
 PLANNING = frozenset({"plan", "late", "cost"})
@@ -79,7 +79,11 @@ class Moment:
 
 def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Moment:
     request, pasted = statements.split(text, intents)
+    if not pasted:
+        text = request = statements.visible(text)
     wants = intents.of(request)  # what stands in a pasted text wants nothing
+    if statements.ordered(request):
+        wants |= {"planted"}
     if pasted:
         wants -= {"draft"}
     if "draft" in wants and _ASKS_WHETHER.search(text):

@@ -11,6 +11,8 @@ from typing import Any
 from bot.builtin.intents import Intents
 from bot.builtin.phrases import Phrases, cited
 from bot.prose import sentences
+from bot.write.review.passage import Passage
+from bot.write.review.planted import planted
 
 LONGEST_REQUEST = 30
 """Words of a sentence or line that may be the request and not the text."""
@@ -20,6 +22,8 @@ SHORTEST_TEXT = 8
 
 EDITS_SHOWN = 4
 
+_MARKS = re.compile(r"<!--.*?-->|</?[a-zA-Z!][^<>]*>|&#?\w{2,8};|`+", re.DOTALL)
+_WORDS = re.compile(r"[^\W_]{2}")
 _WHETHER = re.compile(
     r"^\W*(?:should|do|does|is|are|must|how|what|when|where|why|which|who)\b(?![^.?!]*\byou(?:r)?\b)",
     re.IGNORECASE,
@@ -30,6 +34,17 @@ def wanted(text: str, intents: Intents) -> bool:
     """Whether a message asks for a review or an edit, and not whether or how to have one."""
     parts = [one for line in text.splitlines() for one in sentences(line)]
     return any(intents.of(one) & {"review", "refine"} and not _WHETHER.search(one) for one in parts)
+
+
+def visible(message: str) -> str:
+    """A message without tags, entities and marks of code: what its writer can have meant to be read."""
+    shown = _MARKS.sub(" ", message)
+    return shown if _WORDS.search(shown) else message
+
+
+def ordered(request: str) -> bool:
+    """Whether a message orders the program about, instead of asking the advisor something."""
+    return any(planted(Passage.read(request)))
 
 
 def split(message: str, intents: Intents) -> tuple[str, str]:
@@ -87,7 +102,8 @@ def refined(result: dict[str, Any], phrases: Phrases) -> list[str]:
     if result["from"] == "none":
         return [phrases.say("statement.none")]
     edits = result["edits"]
-    lines = [phrases.say(f"refined.{result['from']}", words=result["words"]), result["said"]]
+    begins = _quoted(result["begins"])
+    lines = [phrases.say(f"refined.{result['from']}", words=result["words"], begins=begins), result["said"]]
     lines += [_edit(n, one, phrases) for n, one in enumerate(edits[:EDITS_SHOWN], start=1)]
     if len(edits) > EDITS_SHOWN:
         lines.append(phrases.say("refined.more", n=len(edits) - EDITS_SHOWN))

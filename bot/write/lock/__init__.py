@@ -15,7 +15,7 @@ from bot.write.lock.exams import Result, What, results
 from bot.write.lock.names import Name, names, places
 from bot.write.lock.numbers import amounts
 from bot.write.lock.support import Support
-from bot.write.lock.text import links, lists, months, plain
+from bot.write.lock.text import links, lists, markup, months, plain
 from bot.write.outline import Exam
 
 __all__ = ["Problem", "Support", "check", "contradictions"]
@@ -31,7 +31,7 @@ _LABELLED = re.compile(r"\b(Step (?:1|2 CK|3)) failed attempts(?:: (\d+))?")
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that may not stand. `kind`: number, date, money, percent, exam, name, link, claim or
+    """One thing that may not stand. `kind`: number, date, money, percent, exam, name, link, markup, claim or
     promise; `words` are the sentence's own; `reason` is plain and may be shown."""
 
     kind: str
@@ -48,6 +48,7 @@ def check(sentence: str, support: Support) -> list[Problem]:
     sentence = _LABELLED.sub(_read_out, sentence)
     found = [*_promises(sentence), *_numbers(sentence, support), *_results(sentence, support)]
     found += [_problem("link", link, "link") for link in links(sentence) if not support.links_to(link)]
+    found += [_problem("markup", words, "markup") for words in markup(sentence)]
     found += [_problem("date", word, "month") for word in months(sentence) if not support.dates(word)]
     if not sentence.rstrip().endswith("?"):
         found += _names(sentence, support)

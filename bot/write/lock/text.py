@@ -28,6 +28,11 @@ _PAIRED = re.compile(r"\bsteps?\s*([123])\s*(,|/|&|and|or)\s*([123])\b", re.I)
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?\b")
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s)\]]+|\b[\w.+-]+@[\w-]+\.[\w.]+")
 _MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|^#+\s+|\[\d{1,2}\]", re.M)
+_CODE = re.compile(
+    r"!?\[[^\[\]\n]*\]\(|^\s*\[[^\[\]\n]+\]:\s|</?[a-z!][^<>]*>?|\b(?:javascript|data|vbscript|file):\S|&#?\w{2,8};"
+    r"|\bon\w+\s*=\s*\S",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ASKED = re.compile(r"\[[^\[\]]*\?\]")
 _DATED = ("in", "since", "until", "by", "of", "from", "early", "late", "last")
 
@@ -51,6 +56,11 @@ def plain(text: str) -> str:
 
 def links(text: str) -> list[str]:
     return [link.rstrip(".,;") for link in _LINK.findall(text)]
+
+
+def markup(text: str) -> list[str]:
+    """Links and images as markup, tags, and addresses that run something; a plain address is a link."""
+    return [found[0].strip() for found in _CODE.finditer(text)]
 
 
 def months(text: str) -> list[str]:
