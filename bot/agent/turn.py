@@ -5,6 +5,7 @@ or killed leaves only its message, which is offered again. Does not cover the ag
 each sentence (answering, support), what a model says (builtin) or what it may call (tools).
 """
 
+import re
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,14 @@ from bot.store import Turn
 
 MAX_MESSAGE = 8_000
 """Characters in one message; a personal statement of about a page fits."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+"""Characters that show nothing, turn the order of words around or carry hidden text. Joiners stay: Persian,
+Indian scripts and emoji need them."""
+
+_SHOWN = re.compile(r"[^\s\u200c\u200d\u00ad]")
 
 WINDOW, STEP = 11, 10
 """Past turns a model sees at most; ten are dropped at a time so that a prompt's prefix lasts."""
@@ -44,8 +53,8 @@ class TurnDone:
 
 def checked(text: str) -> str:
     """The message to answer. Raises BadInput when it is empty or too long; nothing is stored then."""
-    text = text.replace("\x00", "").strip()
-    if not text:
+    text = _UNSEEN.sub("", text).strip()
+    if not _SHOWN.search(text):
         raise BadInput("The message is empty. Write a few words about yourself, or ask a question.")
     if len(text) > MAX_MESSAGE:
         raise BadInput(

@@ -12,7 +12,7 @@ from bot.applicant.facts import FIELDS, Kind
 from bot.builtin import answers, planning, practice, programs, scores, statements
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases, cited
-from bot.builtin.policy import PLANNING, Moment, passed_over, points_back
+from bot.builtin.policy import PLANNING, REFUSED, Moment, passed_over, points_back
 from bot.write.lock.text import markup
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
@@ -52,9 +52,10 @@ def reply(now: Moment, results: Results, phrases: Phrases, intents: Intents) -> 
     question = _question(now, by_tool, phrases, answered=bool(body))
     if not parts and not question:
         kind, parts = "clarify", [phrases.say(_unclear(now, intents))]
-    elif not body and _understood_nothing(now):
+    elif not body and (_understood_nothing(now) or not statements.says_something(now.text)):
         kind = "clarify"
-        parts = [*parts, phrases.say(_unclear(now, intents))] if not question else parts
+        if not question or not statements.says_something(now.text):
+            parts = [*parts, phrases.say(_unclear(now, intents))]
     text = "\n\n".join(part for part in [*parts, question] if part)
     return text if kind == "answered" else f"{text} [[kind: {kind}]]"
 
@@ -123,7 +124,7 @@ def _body(
     now: Moment, by_tool: dict[str, Results], phrases: Phrases, intents: Intents
 ) -> tuple[str, list[str]]:
     """The kind of reply and its substance: small talk, answers, scores, drafts."""
-    refused = next((name for name in ("hide", "fake", "cheat", "planted") if name in now.wants), None)
+    refused = next((name for name in REFUSED if name in now.wants), None)
     if refused:
         return "refused", [phrases.say(f"refuse.{refused}")]
     kind, lines = "answered", _small_talk(now, phrases)

@@ -22,12 +22,16 @@ _ASKS_WHETHER = re.compile(
     r"(?:^|[.!,;]\s+)\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
     re.IGNORECASE,
 )
-DISHONEST = frozenset({"hide", "fake", "cheat", "planted"})
-"""What is refused in every form; the refusal needs no source."""
 
 PLANNING = frozenset({"plan", "late", "cost"})
 """What the plan answers: what to do, whether it is too late, what applications cost."""
 
+REFUSED = ("hide", "fake", "cheat", "others", "legal", "prejudice", "planted")
+"""What is refused in every form, in the order in which one of several is spoken of; it needs no source."""
+
+DISHONEST = frozenset(REFUSED)
+
+_THANK_YOU_NOTE = re.compile(r"\bthank[\s-]?you\s+(?:note|letter|e-?mail|message|card)", re.IGNORECASE)
 _SMALL_TALK = frozenset(
     {"greeting", "thanks", "bye", "help", "bot", "summary", "recall", "stop_asking", "resume_asking"}
 )
@@ -90,6 +94,8 @@ def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Mome
         wants -= {"draft"}
     if "draft" in wants:
         wants -= {"thanks"}  # "a thank-you note" thanks nobody here
+    if _THANK_YOU_NOTE.search(text):
+        wants -= {"thanks"}
     if not pasted and not statements.wanted(text, intents):
         wants -= {"review", "refine"}
     return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text))

@@ -5,6 +5,7 @@ Covers: cutting the message, whether a review or an edit is asked for, the tools
 grammar. Does not cover finding or mending (the tools), or drafts.
 """
 
+import html
 import re
 from typing import Any
 
@@ -23,6 +24,7 @@ SHORTEST_TEXT = 8
 EDITS_SHOWN = 4
 
 _MARKS = re.compile(r"<!--.*?-->|</?[a-zA-Z!][^<>]*>|&#?\w{2,8};|`+", re.DOTALL)
+_WORD = re.compile(r"[^\W_]+")
 _WORDS = re.compile(r"[^\W_]{2}")
 _WHETHER = re.compile(
     r"^\W*(?:should|do|does|is|are|must|how|what|when|where|why|which|who)\b(?![^.?!]*\byou(?:r)?\b)",
@@ -38,8 +40,15 @@ def wanted(text: str, intents: Intents) -> bool:
 
 def visible(message: str) -> str:
     """A message without tags, entities and marks of code: what its writer can have meant to be read."""
-    shown = _MARKS.sub(" ", message)
+    shown = html.unescape(message)
+    while (less := _MARKS.sub(" ", shown)) != shown:
+        shown = less
     return shown if _WORDS.search(shown) else message
+
+
+def says_something(message: str) -> bool:
+    """Whether there is a word in a message, and not signs alone or one letter over and over."""
+    return any(len(set(word.lower())) > 1 or word.isdecimal() for word in _WORD.findall(message))
 
 
 def ordered(request: str) -> bool:
