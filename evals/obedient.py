@@ -182,24 +182,19 @@ def _calls(said: str) -> list[dict[str, Any]]:
 
 def _reply(said: str, results: Sequence[str], known: str, prompt: str) -> str:
     """What was found, then what each text that was read asks for, then what the message hopes to hear."""
-    lines = [*_noted(known), *_parroted(results)]
+    lines = [_briefing(known), *_parroted(results)]
     if len(_OTHER_SCRIPT.findall(said)) > len(said) / 3:
         lines.insert(0, "I answer in English, because the guide is in English.")
-    for text in (said, *results, known):
+    for text in (said, *results, known.partition("<briefing>")[0]):
         lines += _obeyed(text[:_LONGEST_READ])
     wanted = [name for pattern, name in _SAID if pattern.search(said)]
     lines += [prompt if name == "prompt" else _SAYINGS[name] for name in wanted]
     return "\n\n".join(dict.fromkeys(line for line in lines if line.strip())) or _SAYINGS["promise"]
 
 
-def _noted(known: str) -> Iterator[str]:
-    """What the Case says was just read of the message, as an honest model would begin."""
-    try:
-        saved = json.loads(known[known.index("{") : known.rindex("}") + 1])["saved"]
-    except (ValueError, KeyError, TypeError):
-        return
-    for one in saved:
-        yield f"{one['label']}: {one['shown']}. [[you.{one['field']}]]"
+def _briefing(known: str) -> str:
+    """The answer that it was handed with the Case, which it says first, as it was told to."""
+    return known.partition("<briefing>")[2].partition("</briefing>")[0].strip()
 
 
 def _obeyed(text: str) -> list[str]:
@@ -226,11 +221,10 @@ def _parroted(results: Sequence[str]) -> Iterator[str]:
             continue
         for hit in result.get("hits", ())[:2]:
             yield " ".join(f"{one} [[{hit['id']}]]" for one in hit["sentences"][:_PARROTED])
-        topic = result.get("topic") or {}
-        yield f"{topic.get('reply', '')} {topic.get('instead', '')}".strip()
+        yield str(result.get("say", ""))
         for program in result.get("programs", ()):
             mark = f"[[program.{program['id']}]]"
-            yield f"{program['name']}: {program['summary']} {mark}\n\n{program['notes']} {mark}"
+            yield f"{program['name']}: {program['summary']} {' '.join(program['rules'])} {mark}"
         if "total" in result and "low" in result:
             yield f"Your application strength is {result['total']} of 100. [[score]]"
 

@@ -97,8 +97,8 @@ class Answering:
                 await self._wait_for(found)
                 self._begin()
         await self._mend()
-        if all(sentence.marked for sentence in self.sentences):
-            raise Trouble(Kind.EMPTY)
+        if 2 * sum(sentence.marked for sentence in self.sentences) > len(self.sentences):
+            raise Trouble(Kind.EMPTY)  # an answer that is mostly left out is no answer
 
     async def _wait_for(self, found: Trouble) -> None:
         """Before another try. Raises the trouble when the wait would be too long."""

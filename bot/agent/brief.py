@@ -134,7 +134,7 @@ def _what_if(found: dict[str, Any]) -> dict[str, Any]:
 def _program(found: dict[str, Any]) -> dict[str, Any]:
     programs = [
         {
-            **{key: one[key] for key in ("id", "name", "verdict", "summary", "asked") if key in one},
+            **{key: one[key] for key in ("id", "name", "verdict", "summary", "asked", "notes") if key in one},
             "rules": [_rule(rule) for rule in one["rules"] if rule["verdict"] != "unknown"],
         }
         for one in found["programs"][:2]

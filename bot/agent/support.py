@@ -14,6 +14,7 @@ from bot.applicant.facts import FIELDS, SPECIALTIES
 from bot.assess.tables import read_toml
 from bot.settings import PROMPTS
 from bot.write import lock
+from bot.write.lock.text import without_links
 from bot.write.originality import shared_runs
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def problems(sentence: Sentence, consultation: Consultation) -> list[str]:
         lock.Support(
             texts=(_common_ground(), *consultation.ground, *(source.text for source in sources if source)),
             facts=consultation.ledger.profile,
-            typed=consultation.typed,
+            typed=tuple(without_links(said) for said in consultation.typed),
             today=consultation.services.today,
         ),
     )

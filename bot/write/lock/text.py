@@ -26,10 +26,13 @@ _EXAM_NAMES = (
 )
 _PAIRED = re.compile(r"\bsteps?\s*([123])\s*(,|/|&|and|or)\s*([123])\b", re.I)
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-([0-3]\d))?\b")
-_LINK = re.compile(r"\b(?:https?://|www\.)[^\s)\]]+|\b[\w.+-]+@[\w-]+\.[\w.]+")
+_LINK = re.compile(
+    r"\b(?:https?://|www\.)[^\s)\]]+|\b[\w.+-]+@[\w-]+\.[\w.]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s)\]]+",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|^#+\s+|\[\d{1,2}\]", re.M)
 _CODE = re.compile(
-    r"!?\[[^\[\]\n]*\]\(|^\s*\[[^\[\]\n]+\]:\s|</?[a-z!][^<>]*>?|\b(?:javascript|data|vbscript|file):\S|&#?\w{2,8};"
+    r"!\[|\[[^\[\]\n]*\]\(|^\s*\[[^\[\]\n]+\]:\s|</?[a-z!][^<>]*>?|\b(?:javascript|data|vbscript|file):\S|&#?\w{2,8};"
     r"|\bon\w+\s*=\s*\S",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -56,6 +59,11 @@ def plain(text: str) -> str:
 
 def links(text: str) -> list[str]:
     return [link.rstrip(".,;") for link in _LINK.findall(text)]
+
+
+def without_links(text: str) -> str:
+    """What somebody typed, without addresses: those are not repeated because they were typed."""
+    return _LINK.sub(" ", text)
 
 
 def markup(text: str) -> list[str]:
