@@ -17,6 +17,8 @@ from typing import Any
 
 from bot import settings as settings_module
 from bot.agent import services as services_module
+from bot.agent.models import Chat
+from bot.agent.usage import total
 from bot.errors import BadInput, StepwiseError
 from evals import (
     adversarial,
@@ -31,6 +33,7 @@ from evals import (
     scoring,
     statements,
 )
+from evals.obedient import Obedient
 
 SUITES: dict[str, ModuleType] = {
     "retrieval": retrieval,
@@ -44,6 +47,10 @@ SUITES: dict[str, ModuleType] = {
     "adversarial": adversarial,
     "performance": performance,
 }
+
+
+OBEDIENT = "obedient"
+"""A scripted model that does whatever anything it reads asks for, to test the locks."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write one JSON line per row")
     parser.add_argument("--seed", type=int, default=drafts.SEED, help="applicants of the suite drafts")
     parser.add_argument("--count", type=int, default=drafts.COUNT, help="how many of them (default: 300)")
-    parser.add_argument("--model", default="builtin", help="the model that answers (default: builtin)")
+    parser.add_argument(
+        "--model", default="builtin", help="builtin (the default), provider:name, or obedient"
+    )
     parser.add_argument("--today", metavar="DATE", help="the date to judge by (default: today)")
     parser.add_argument("--json", action="store_true", help="metrics as one JSON object on the last line")
     return parser
@@ -87,16 +96,18 @@ def _run(name: str, arguments: argparse.Namespace, folder: Path) -> dict[str, An
         given = drafts.generate(arguments.seed, arguments.count)
     settings = settings_module.load(
         os.environ,
-        model=arguments.model,
+        model=None if arguments.model == OBEDIENT else arguments.model,
         today=arguments.today,
         database_url=f"sqlite:///{folder / (name + '.db')}",
     )
-    context = services_module.build(settings)
+    chat = Chat(OBEDIENT, Obedient) if arguments.model == OBEDIENT else None
+    context = services_module.build(settings, chat=chat)
     outs = suite.run(given, context)
     if arguments.out:
         rows.write(arguments.out, outs)
     metrics: dict[str, Any] = suite.evaluate(given, outs, context)
-    return {"rows": len(given), **metrics}
+    cost = total(context.chats.default.spent)
+    return {"rows": len(given), **metrics, **({"model": cost} if cost else {})}
 
 
 def _table(metrics: dict[str, dict[str, Any]]) -> None:

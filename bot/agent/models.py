@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.assess.tables import Table, read_toml
@@ -65,7 +65,8 @@ class Price:
 class Chat:
     """A model that can run turns. `where` is the host that messages go to, "" when they stay here.
 
-    `without_tools` is set when the model turns out to take none; its turns then use the built-in policy.
+    `without_tools` is set when the model turns out to take none; it then words its briefings. `spent` are the
+    tokens of every answer of this process.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Chat:
     hosted: bool = True
     price: Price | None = None
     without_tools: bool = False
+    spent: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def leaves(self) -> bool:

@@ -81,6 +81,8 @@ async def run(
         async for one in answer.said():
             yield one if isinstance(one, StartOver) else SentenceReady(one.as_json())
         reply = _record(answer)
+        if (spent := answer.usage.as_json()) is not None:
+            answer.chat.spent.append(spent)
         consultation = answer.consultation
         services.store.finish_turn(thread_id, n, reply, consultation.events, consultation.drafts)
         finished = True

@@ -7,14 +7,14 @@ or what counts as planted (write/review).
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from bot.agent.case import Case, KnownFact, Read
-from bot.applicant.facts import FIELDS
+from bot.applicant.facts import FIELDS, Profile, show
 from bot.applicant.ledger import Ledger
 from bot.builtin import statements
 from bot.builtin.intents import load_intents
@@ -36,7 +36,7 @@ _MAY_ORDER = re.compile(
 )
 """A word without which no order to a program is planted: looked for first, since it takes no time."""
 
-_NAMED = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_NAMED = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
 
 def token(field: str) -> str:
@@ -96,14 +96,14 @@ class Veil:
         return message
 
 
-def put_back(text: str, values: Mapping[str, object]) -> str:
+def put_back(text: str, values: Profile) -> str:
     """The applicant's own words where a model wrote their names; a name without words becomes a question."""
 
     def words(found: re.Match[str]) -> str:
         field = found[1]
-        value = values.get(field)
-        if isinstance(value, str) and FIELDS[field].private:
-            return value
+        value = values.get(field) if field in FIELDS else None
+        if value is not None:
+            return value if isinstance(value, str) and FIELDS[field].private else show(field, value)
         label = FIELDS[field].label if field in FIELDS else field.replace("_", " ")
         return f"[{label}?]"
 

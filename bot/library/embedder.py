@@ -38,7 +38,7 @@ class Embedder:
         Raises LibraryError when the weights are missing, altered or cannot be loaded.
         """
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        source = other or str(_packaged_folder())
+        source = other or str(packaged_folder())
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
@@ -75,7 +75,8 @@ class Embedder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _packaged_folder() -> Path:
+def packaged_folder() -> Path:
+    """Where the packaged model lies, its weights checked. Raises LibraryError when it is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise LibraryError(
