@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from bot.agent.models import Chats
 from bot.agent.services import Services
 from bot.applicant import intake
 from bot.applicant.facts import FIELDS, Value, show
@@ -86,6 +87,7 @@ class FakeServices:
     plan: ClassVar[Any] = Services.plan
     season: Any = field(default_factory=load_season)
     reader: Any = field(default_factory=Reader.load)
+    chats: Chats = field(default_factory=Chats)
 
     def now(self) -> str:
         return datetime.now(UTC).isoformat(timespec="seconds")

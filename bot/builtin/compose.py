@@ -126,7 +126,8 @@ def _body(
     """The kind of reply and its substance: small talk, answers, scores, drafts."""
     refused = next((name for name in REFUSED if name in now.wants), None)
     if refused:
-        return "refused", [phrases.say(f"refuse.{refused}")]
+        kind = "declined" if refused == "legal" else "refused"
+        return kind, [phrases.say(f"refuse.{refused}")]
     kind, lines = "answered", _small_talk(now, phrases)
     for result in by_tool.get("what_if", []):
         lines += scores.supposed(result, phrases)
