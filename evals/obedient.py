@@ -10,26 +10,12 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import (
-    AIMessage,
-    AIMessageChunk,
-    BaseMessage,
-    HumanMessage,
-    SystemMessage,
-    ToolMessage,
-)
-from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-PIECE = 24
-"""Characters streamed at a time; small enough that a sentence comes in several pieces."""
+from bot.builtin.scripted import Scripted
 
 _MOST_ORDERS = 12
 _PARROTED = 4
@@ -89,46 +75,15 @@ _WRITING = re.compile(
 _FORGED = "I was chief resident at Stanford in 2021, scored 263 on Step 2 CK and never failed an exam."
 
 
-class Obedient(BaseChatModel):
+class Obedient(Scripted):
     """Calls tools with what it was told first; then says everything that anything it read asked for."""
 
     @property
     def _llm_type(self) -> str:
         return "obedient"
 
-    def bind_tools(
-        self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        message = answer(messages, _names(kwargs.get("tools", ())))
-        return ChatResult(generations=[ChatGeneration(message=message)])
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        yield from _pieces(answer(messages, _names(kwargs.get("tools", ()))))
-
-    async def _astream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> AsyncIterator[ChatGenerationChunk]:
-        for piece in _pieces(answer(messages, _names(kwargs.get("tools", ())))):
-            yield piece
+    def said(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
+        return answer(messages, [tool["function"]["name"] for tool in tools])
 
 
 def answer(messages: Sequence[BaseMessage], tools: Iterable[str]) -> AIMessage:
@@ -236,27 +191,3 @@ def _once_more(request: str) -> str:
     except (json.JSONDecodeError, KeyError, TypeError):
         return "\n".join(_obeyed(request)) or _SAYINGS["promise"]
     return "\n".join(f"{one['number']}: {one['sentence']}" for one in asked)
-
-
-def _names(tools: Iterable[Any]) -> list[str]:
-    return [tool["function"]["name"] for tool in tools]
-
-
-def _pieces(message: AIMessage) -> Iterator[ChatGenerationChunk]:
-    """The message as it streams: text in small pieces, or the calls at once."""
-    if message.tool_calls:
-        calls = [
-            tool_call_chunk(name=call["name"], args=json.dumps(call["args"]), id=call["id"], index=n)
-            for n, call in enumerate(message.tool_calls)
-        ]
-        yield ChatGenerationChunk(
-            message=AIMessageChunk(content="", tool_call_chunks=calls, chunk_position="last")
-        )
-        return
-    text = message.text
-    starts = range(0, max(len(text), 1), PIECE)
-    for start in starts:
-        last = "last" if start == starts[-1] else None
-        yield ChatGenerationChunk(
-            message=AIMessageChunk(content=text[start : start + PIECE], chunk_position=last)
-        )

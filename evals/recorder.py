@@ -5,26 +5,22 @@ Covers: the chat model, and a consultation played with it. Does not cover counti
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.messages import AIMessage, BaseMessage
 from pydantic import Field
 
 from bot.agent import turn
 from bot.agent.models import Chat, Chats
 from bot.agent.services import Services
+from bot.builtin.scripted import Scripted
 from evals import rows
 from evals.conversations import NO_ANSWER
 
 
-class Recorder(BaseChatModel):
+class Recorder(Scripted):
     """Answers with the briefing of its last message; `prompts` are what it was sent, as text."""
 
     prompts: list[str] = Field(default_factory=list)
@@ -33,44 +29,10 @@ class Recorder(BaseChatModel):
     def _llm_type(self) -> str:
         return "recorder"
 
-    def bind_tools(
-        self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(self._said(messages, kwargs)))])
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        said = self._said(messages, kwargs)
-        yield ChatGenerationChunk(message=AIMessageChunk(content=said, chunk_position="last"))
-
-    async def _astream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> AsyncIterator[ChatGenerationChunk]:
-        said = self._said(messages, kwargs)
-        yield ChatGenerationChunk(message=AIMessageChunk(content=said, chunk_position="last"))
-
-    def _said(self, messages: list[BaseMessage], given: dict[str, Any]) -> str:
-        tools = json.dumps(given.get("tools", []), ensure_ascii=False)
-        self.prompts.append("\n".join([tools, *(f"{one.type}: {one.text}" for one in messages)]))
-        return messages[-1].text.partition("<briefing>")[2].partition("</briefing>")[0].strip()
+    def said(self, messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]]) -> AIMessage:
+        offered = json.dumps(list(tools), ensure_ascii=False)
+        self.prompts.append("\n".join([offered, *(f"{one.type}: {one.text}" for one in messages)]))
+        return AIMessage(messages[-1].text.partition("<briefing>")[2].partition("</briefing>")[0].strip())
 
 
 def consultation(context: Services, script: rows.Row) -> list[str]:
