@@ -259,6 +259,7 @@ class _Loader:
 class _Library:
     def __init__(self, library: Library, chunk: str) -> None:
         self._library = library
+        self.embedder, self.index = library.embedder, library.index
         self._brought = Passage(
             "brought-in", "From the library", None, "", (), ("Retrieved text",), "2026-11", chunk
         )

@@ -4,6 +4,7 @@ Covers: the middleware of the one agent loop. Does not cover what is read (reade
 holds (case) or the turn's start and end (turn).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -26,8 +27,10 @@ from langgraph.types import Command
 from bot.agent import brief, case, reading
 from bot.agent.consultation import Consultation
 from bot.agent.safety import Safety
+from bot.agent.undertone import load_undertone
 from bot.agent.veil import Veil, cleared, cleared_json
 from bot.builtin import model
+from bot.errors import StepwiseError
 
 MODEL_CALLS = 6
 """A turn needs two or three; a model that asks for more is going round in circles."""
@@ -37,7 +40,11 @@ HOSTED_CALLS = 8
 
 
 class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
-    """Someone in distress gets people to call before anything else; no model runs, nothing is read."""
+    """Someone in distress gets people to call before anything else; no model runs, nothing is read.
+
+    Where no word is certain, a message with a cue is compared with written examples; an answer in a mock
+    interview is not, since it is meant to tell of hard times.
+    """
 
     def __init__(self, safety: Safety) -> None:
         super().__init__()
@@ -47,11 +54,25 @@ class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
     async def abefore_agent(
         self, state: AgentState[Any], runtime: Runtime[Consultation]
     ) -> dict[str, Any] | None:
-        reply = self._safety.reply(runtime.context.text)
+        consultation = runtime.context
+        reply = self._safety.reply(consultation.text)
+        if reply is None and load_undertone().may_show(consultation.text) and not consultation.practice:
+            reply = self._safety.help() if await asyncio.to_thread(_troubled, consultation) else None
         if reply is None:
             return None
-        runtime.context.fixed_reply = True
+        consultation.fixed_reply = True
         return {"messages": [AIMessage(reply)], "jump_to": "end"}
+
+
+def _troubled(consultation: Consultation) -> bool:
+    """Whether the message stands near written distress. Where the guide cannot be opened, the patterns of
+    `Safety` have to be enough."""
+    services = consultation.services
+    try:
+        library = services.library.get()
+    except StepwiseError:
+        return False
+    return load_undertone().shows(consultation.text, library, services.settings.index_dir)
 
 
 class ReadFacts(AgentMiddleware[AgentState[Any], Consultation]):

@@ -36,6 +36,10 @@ _DISGUISED = re.compile(r"(?<=[A-Za-z])[!1|03@$](?=[A-Za-z])")
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])\w+\b")
 
 
+DISTRESS = "distress"
+"""The concern whose reply is for whoever writes, in danger from nobody else."""
+
+
 @dataclass(frozen=True)
 class Concern:
     """`always` is looked for in the whole message, `signs` in what is left without figures of speech."""
@@ -65,10 +69,15 @@ class Safety:
         Figures of speech ("dead tired", "this exam is killing me") and told stories are passed over.
         """
         said = folded(text)
-        for concern in self.concerns:
-            if concern.shows(said):
-                return f"{concern.reply.strip()} [[kind: safety]]"
-        return None
+        return next((_fixed(concern) for concern in self.concerns if concern.shows(said)), None)
+
+    def help(self) -> str:
+        """The fixed reply to somebody in distress."""
+        return next(_fixed(concern) for concern in self.concerns if concern.id == DISTRESS)
+
+
+def _fixed(concern: Concern) -> str:
+    return f"{concern.reply.strip()} [[kind: safety]]"
 
 
 def folded(text: str) -> str:
@@ -99,6 +108,8 @@ def load_safety(path: Path = KNOWLEDGE / "safety.toml") -> Safety:
         if not signs or not item.get("reply"):
             raise DataError(f"{path.name}: concern '{item.get('id')}' needs signs and a reply")
         concerns.append(Concern(item["id"], always, signs, figures, item["reply"]))
+    if DISTRESS not in {concern.id for concern in concerns}:
+        raise DataError(f"{path.name}: the concern '{DISTRESS}' is missing")
     return Safety(tuple(concerns))
 
 

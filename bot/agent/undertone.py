@@ -1,0 +1,64 @@
+"""Distress that no pattern is sure of: a message that stands near written examples of it.
+
+Covers: the examples and numbers of knowledge/safety_examples.toml, when a message is compared at all, and the
+comparison. Does not cover what can be told by its words (safety, which comes first) or the reply.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.agent.safety import folded
+from bot.assess.tables import read_toml
+from bot.library.nearness import Nearness, Smoothing
+from bot.library.search import Library
+from bot.settings import KNOWLEDGE
+
+
+@dataclass(frozen=True)
+class Undertone:
+    """`cue` is looked for first, since it takes no time; `longest` is counted in words."""
+
+    cue: re.Pattern[str]
+    longest: int
+    at: float
+    distress: tuple[str, ...]
+    other: tuple[str, ...]
+    smoothing: Smoothing
+
+    def may_show(self, text: str) -> bool:
+        """Whether a message is worth comparing: short enough to be one cry, with a word of one."""
+        return len(text.split()) <= self.longest and bool(self.cue.search(folded(text)))
+
+    def shows(self, text: str, library: Library, home: Path) -> bool:
+        """Whether a message that may show distress does. `home`: the folder of the index."""
+        return _learned(self, library, home).vote(text) >= self.at
+
+
+@lru_cache(maxsize=4)
+def _learned(known: Undertone, library: Library, home: Path) -> Nearness:
+    return Nearness.learned(library, known.distress, known.other, known.smoothing, home)
+
+
+@lru_cache(maxsize=1)
+def load_undertone(path: Path = KNOWLEDGE / "safety_examples.toml") -> Undertone:
+    """Raises DataError naming the key that cannot be used."""
+    table = read_toml(path)
+    try:
+        cue = re.compile(table.text("cue"), re.IGNORECASE)
+    except re.error as error:
+        raise table.wrong("cue", f"is no pattern: {error}") from None
+    return Undertone(
+        cue,
+        table.whole("longest"),
+        table.amount("at"),
+        table.texts("distress"),
+        table.texts("other"),
+        Smoothing(
+            table.amount("width"),
+            table.amount("ridge"),
+            table.share("guide_share") / 1000,
+            table.whole("guide_step", low=1),
+        ),
+    )

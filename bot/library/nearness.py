@@ -1,0 +1,79 @@
+"""How near a text stands to one of two groups of written examples, by the embeddings in use.
+
+Covers: the examples' vectors, kept beside the index so that they are made once, and the vote over them and
+over the library's own questions, which count to the second group. Does not cover what the groups mean or
+what follows from a vote.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.library.edge import Kernel
+from bot.library.embedder import Embedder
+from bot.library.search import Library
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """Width and ridge of the kernel; every `step`-th question of the library weighs, all of them `share`."""
+
+    width: float
+    ridge: float
+    share: float
+    step: int
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """A trained vote: about 1 among the first group's examples, about -1 among the others."""
+
+    embedder: Embedder
+    kernel: Kernel
+    vectors: "NDArray[np.float32]"  # shape (examples, dimension), unit length
+
+    @classmethod
+    def learned(
+        cls, library: Library, near: Sequence[str], far: Sequence[str], smoothing: Smoothing, home: Path
+    ) -> "Nearness":
+        """`home` is the folder of the index, where the vectors are kept when it is there."""
+        import numpy as np
+
+        written = _kept(library.embedder, [*near, *far], home)
+        asked = library.index.vectors[library.index.labels.texts :: smoothing.step]
+        vectors = np.vstack([written, asked])
+        groups = (len(near), 1.0), (len(far), 1 - smoothing.share), (len(asked), smoothing.share)
+        weights = np.concatenate([np.full(size, weight / max(size, 1)) for size, weight in groups])
+        targets = np.where(np.arange(len(vectors)) < len(near), 1.0, -1.0)[:, None]
+        ridge = smoothing.ridge * weights.mean() / weights
+        kernel = Kernel.fit(vectors @ vectors.T, targets, ridge, smoothing.width)
+        return cls(library.embedder, kernel, vectors)
+
+    def vote(self, text: str) -> float:
+        (vector,) = self.embedder.documents([text])
+        return float(self.kernel(self.vectors @ vector)[0])
+
+
+def _kept(embedder: Embedder, texts: Sequence[str], home: Path) -> "NDArray[np.float32]":
+    """The vectors of texts, from their file when these very texts were embedded by this very model."""
+    import numpy as np
+
+    stamp = hashlib.sha256(repr((embedder.name, list(texts))).encode()).hexdigest()[:20]
+    path = home / f"examples-{stamp}.npy"
+    with contextlib.suppress(OSError, ValueError):
+        kept: NDArray[np.float32] = np.load(path)
+        if len(kept) == len(texts):
+            return kept
+    vectors = embedder.documents(texts)
+    with contextlib.suppress(OSError):  # they only save time
+        building = path.with_suffix(".building.npy")
+        np.save(building, vectors)
+        building.replace(path)
+    return vectors
