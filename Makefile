@@ -3,7 +3,7 @@
 # make install  the shared step of both
 # make check    lint and types only
 # make soak     the long fault, load and soak runs
-# (two test processes share the cores, so the model gets one thread in each; the browser runs alone)
+# (two test processes share the cores, so the model gets one thread in each; the browser runs after them)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ install: $(VENV)/installed
 
 test: install $(VENV)/installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --ignore tests/ui
-	$(BIN)/python -m pytest -m "not soak" tests/ui
+	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile tests/ui
 
 soak: install $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak

@@ -16,6 +16,7 @@ from bot.builtin import statements
 from bot.builtin.intents import load_intents
 from bot.errors import BadInput
 from bot.store import Draft, Store
+from bot.store.works import STATEMENT, STATEMENT_OPEN
 from bot.write import studio
 from bot.write.outline import phrases
 from bot.write.refine import Edit, refine_reviewed
@@ -30,10 +31,6 @@ Runtime = ToolRuntime[Consultation, object]
 
 SHOWN = 3
 """Findings said in the chat; the Statement tab has all."""
-
-KIND = "statement"
-LAST_OPEN = "statement_open"
-"""The choice under which the Statement tab keeps which statement is open."""
 
 _LONGEST_QUOTE = 160
 _BEGINS = 12
@@ -135,8 +132,8 @@ def pasted(message: str) -> str:
 
 def last_open(store: Store, applicant: str, goal: Goal) -> tuple[str, Document]:
     """The title and state of the statement that was open last, else of the latest one."""
-    kept = store.works(applicant, KIND)
-    chosen = store.choices(applicant).get(LAST_OPEN)
+    kept = store.works(applicant, STATEMENT)
+    chosen = store.choices(applicant).get(STATEMENT_OPEN)
     for work in sorted(kept, key=lambda one: one.id != chosen):
         try:
             now = studio.from_dict(work.data)

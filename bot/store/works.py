@@ -20,6 +20,9 @@ from bot.store.schema import WorkRow
 STATEMENT, INTERVIEW = "statement", "interview"
 KINDS = (STATEMENT, INTERVIEW)
 
+STATEMENT_OPEN = "statement_open"
+"""The choice under which it is kept which statement is open."""
+
 WORK_LIMIT = 2_000_000
 """Characters of a piece of work as JSON: sixty versions of a statement of 28,000 characters fit."""
 

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import BadInput
 from bot.library import corpus
 from bot.store import Work
+from bot.store.works import STATEMENT, STATEMENT_OPEN
 from bot.write import studio
 from bot.write.studio import Document, Examined
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
-
-KIND = "statement"
-OPEN = "statement_open"
-"""The choice under which the statement that was open last is kept."""
 
 MOST = 60
 """Statements of one applicant; ERAS takes any number, and a list longer than this is not read."""
@@ -47,7 +44,7 @@ def statement(services: "Services", applicant: str, id_: str) -> Kept:
 def listed(services: "Services", applicant: str) -> list[Kept]:
     """All statements, the latest first; one that cannot be read is left out."""
     found = []
-    for work in services.store.works(applicant, KIND):
+    for work in services.store.works(applicant, STATEMENT):
         try:
             found.append(_kept(work))
         except BadInput:
@@ -57,10 +54,10 @@ def listed(services: "Services", applicant: str) -> list[Kept]:
 
 def create(services: "Services", applicant: str, title: str, now: Document) -> Kept:
     """Keep a new statement and leave it open. Raises BadInput when there are too many."""
-    if len(services.store.works(applicant, KIND)) >= MOST:
+    if len(services.store.works(applicant, STATEMENT)) >= MOST:
         raise BadInput(f"{MOST} statements are kept at most; delete one that you do not need any more")
     title = title.strip()[:LONGEST_TITLE] or _untitled(services, applicant)
-    made = _kept(services.store.create_work(applicant, KIND, title, studio.to_dict(now)))
+    made = _kept(services.store.create_work(applicant, STATEMENT, title, studio.to_dict(now)))
     open_(services, applicant, made.id)
     return made
 
@@ -83,18 +80,18 @@ def delete(services: "Services", applicant: str, id_: str) -> None:
 def open_(services: "Services", applicant: str, id_: str) -> None:
     """Remember which statement is open; an empty id is the list."""
     if last_open(services, applicant) != id_:
-        services.store.choose(applicant, OPEN, id_ or None)
+        services.store.choose(applicant, STATEMENT_OPEN, id_ or None)
 
 
 def last_open(services: "Services", applicant: str) -> str:
-    kept = services.store.choices(applicant).get(OPEN)
+    kept = services.store.choices(applicant).get(STATEMENT_OPEN)
     return kept if isinstance(kept, str) else ""
 
 
 def examine(services: "Services", applicant: str, kept: Kept) -> Examined:
     """The findings of a statement against the applicant's facts, our pages and their other statements."""
     others: dict[str, str] = {}
-    for work in services.store.works(applicant, KIND):
+    for work in services.store.works(applicant, STATEMENT):
         if work.id != kept.id:
             others[work.title] = f"{others.get(work.title, '')}\n\n{work.data.get('text', '')}"
     ledger = services.store.ledger(applicant)
@@ -108,12 +105,12 @@ def pages() -> tuple[str, ...]:
 
 
 def _untitled(services: "Services", applicant: str) -> str:
-    taken = {work.title for work in services.store.works(applicant, KIND)}
+    taken = {work.title for work in services.store.works(applicant, STATEMENT)}
     return next(name for n in range(1, MOST + 2) if (name := f"Statement {n}") not in taken)
 
 
 def _kept(work: Work) -> Kept:
-    if work.kind != KIND:
+    if work.kind != STATEMENT:
         raise BadInput("this is no statement")
     return replace(_named(work), now=studio.from_dict(work.data))
 
