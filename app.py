@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Serve the Stepwise page on this computer.")
     parser.add_argument("--port", help="port to serve on; 0 takes a free one (ADVISOR_PORT, 7860)")
     parser.add_argument("--host", help="address of this computer to serve on (ADVISOR_HOST, 127.0.0.1)")
+    parser.add_argument("--auth-file", help="who may log in, one name and hash a line (ADVISOR_AUTH_FILE)")
     parser.add_argument("--data-dir", help="folder of the database and the index (ADVISOR_DATA_DIR)")
     parser.add_argument("--model", help="the model that talks, like openai:NAME; default: builtin")
     parser.add_argument("--model-url", help="address of an OpenAI-compatible server (ADVISOR_MODEL_URL)")

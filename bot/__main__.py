@@ -9,12 +9,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from bot import settings as settings_module
-from bot.commands import judging, keeping, talking, writing
+from bot.commands import judging, keeping, talking, users, writing
 from bot.errors import StepwiseError
 
 PROG = "python -m bot"
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.environ,
             model=getattr(arguments, "model", None),
             data_dir=getattr(arguments, "data_dir", None),
+            auth_file=getattr(arguments, "auth_file", None),
             today=getattr(arguments, "today", None),
         )
         arguments.command(arguments, settings)
@@ -85,17 +89,8 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("review", parents=[one], help="what a careful editor would mark in a statement")
     )
     _interview(commands.add_parser("interview", parents=[one], help="a mock interview in the terminal"))
-    index = commands.add_parser(
-        "index", parents=[common], help="build the search index if it is missing or old"
-    )
-    index.set_defaults(command=keeping.index)
-    export = commands.add_parser("export", parents=[common], help="write everything kept about an applicant")
-    export.add_argument("--applicant", metavar="NAME", help="whose record (default: the active one)")
-    export.add_argument("--markdown", action="store_true", help="readable text instead of JSON")
-    export.set_defaults(command=keeping.export)
-    delete = commands.add_parser("delete", parents=[common], help="delete an applicant with everything kept")
-    delete.add_argument("--applicant", metavar="NAME", required=True, help="whose record to delete")
-    delete.set_defaults(command=keeping.delete)
+    _keeping(commands, common)
+    _users(commands)
     return parser
 
 
@@ -110,6 +105,54 @@ def _where(command: argparse.ArgumentParser) -> None:
         metavar="SLUG",
         help="this specialty instead of those of the profile; repeatable",
     )
+
+
+def _keeping(commands: Commands, common: argparse.ArgumentParser) -> None:
+    index = commands.add_parser(
+        "index", parents=[common], help="build the search index if it is missing or old"
+    )
+    index.set_defaults(command=keeping.index)
+    export = commands.add_parser("export", parents=[common], help="write everything kept about an applicant")
+    export.add_argument("--applicant", metavar="NAME", help="whose record (default: the active one)")
+    export.add_argument("--markdown", action="store_true", help="readable text instead of JSON")
+    export.set_defaults(command=keeping.export)
+    delete = commands.add_parser("delete", parents=[common], help="delete an applicant with everything kept")
+    delete.add_argument("--applicant", metavar="NAME", help="whose record to delete")
+    delete.add_argument("--all", action="store_true", help="every record, and copies beside the database")
+    delete.set_defaults(command=keeping.delete)
+    for name, command, about in (
+        ("import", keeping.bring_in, "bring in a record that was exported, as a new applicant"),
+        ("backup", keeping.backup, "write the whole database to a new file, while the page runs or not"),
+        ("restore", keeping.restore, "put a backup in the place of the database, which is kept aside"),
+    ):
+        moving = commands.add_parser(name, parents=[common], help=about)
+        moving.add_argument("file", type=Path, metavar="FILE")
+        moving.set_defaults(command=command)
+    recover = commands.add_parser(
+        "recover", parents=[common], help="keep a damaged database aside, begin anew"
+    )
+    recover.set_defaults(command=keeping.recover)
+
+
+def _users(commands: Commands) -> None:
+    about = "who may log in, where the page is served to others"
+    parts = commands.add_parser("users", help=about, description=about).add_subparsers(
+        title="commands", metavar="", required=True
+    )
+    for name, command, help_ in (
+        ("add", users.add, "let somebody in; the password is asked for"),
+        ("password", users.password, "give a user another password"),
+        ("remove", users.remove, "let a user in no more"),
+        ("list", users.show, "the names, a line each"),
+    ):
+        part = parts.add_parser(name, help=help_)
+        part.add_argument("--auth-file", metavar="FILE", help="the file of users (ADVISOR_AUTH_FILE)")
+        if name != "list":
+            part.add_argument("name", metavar="NAME")
+        if name == "remove":
+            part.add_argument("--data-dir", metavar="DIR", help="where the database is kept")
+            part.add_argument("--records", action="store_true", help="also delete all their records")
+        part.set_defaults(command=command)
 
 
 def _review(command: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ class Settings:
 
     Every judgement that depends on the calendar takes `today` from here; `fixed_today` pins it.
     `data_dir` holds the database and the index and is never inside the checkout by default. `keys` are
-    never written, logged or shown.
+    never written, logged or shown. `auth_file` says who may log in; without one nobody has to.
     """
 
     model: str = BUILTIN
@@ -41,6 +41,7 @@ class Settings:
     database_url: str = ""
     embedding_model: str | None = None
     fixed_today: date | None = None
+    auth_file: Path | None = None
 
     @property
     def today(self) -> date:
@@ -63,27 +64,29 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
         given = overrides.get(name)
         return str(given) if given is not None else environ.get(f"ADVISOR_{name.upper()}", default)
 
+    auth_file = Path(pick("auth_file")).expanduser() if pick("auth_file") else None
     data_dir = Path(pick("data_dir") or user_data_path("stepwise", appauthor=False)).expanduser()
     return Settings(
         model=pick("model", BUILTIN),
         model_url=pick("model_url"),
         model_price=pick("model_price"),
         keys={name: value for name, value in environ.items() if name.endswith(_KEY)},
-        host=_host(pick("host", "127.0.0.1")),
+        host=_host(pick("host", "127.0.0.1"), auth_file),
         port=_port(pick("port", "7860")),
         data_dir=data_dir,
         database_url=pick("database_url") or f"sqlite:///{data_dir / 'stepwise.db'}",
         embedding_model=pick("embedding_model") or None,
         fixed_today=_today(pick("today")),
+        auth_file=auth_file,
     )
 
 
-def _host(text: str) -> str:
-    """This computer only: anybody who reaches the page can read the record, and there is no login."""
-    if text not in LOOPBACK:
+def _host(text: str, auth_file: Path | None) -> str:
+    """Another address than this computer's own needs a login: who reaches the page can read the record."""
+    if text not in LOOPBACK and auth_file is None:
         raise BadInput(
-            f"ADVISOR_HOST '{text}' cannot be used: this version has no login, so it serves this computer "
-            f"only ({', '.join(LOOPBACK)})"
+            f"ADVISOR_HOST '{text}' lets others reach this page, so it needs a login: name a file of "
+            f"users in ADVISOR_AUTH_FILE, or serve this computer only ({', '.join(LOOPBACK)})"
         )
     return text
 

@@ -55,8 +55,11 @@ _ABOUT_THE_APPLICATION = re.compile(
     re.IGNORECASE,
 )
 
-_HERE = ("this program", "this one", "this place", "that program")
-"""Words for the program that the applicant has before them."""
+_HERE = re.compile(
+    r"\b(?:this|that|it|they|here|there|the\s+(?:program|place|residency|hospital|record|entry))\b",
+    re.IGNORECASE,
+)
+"""Words for the program that the applicant has before them, where no other is named."""
 
 Context = Mapping[str, Any]
 log = logging.getLogger(__name__)
@@ -213,9 +216,8 @@ class _Named:
         self._lookup, self._program = lookup, program
 
     def find(self, text: str, specialties: Collection[str] = ()) -> tuple[Program, ...]:
-        if any(words in text.lower() for words in _HERE):
-            return (self._program,)
-        return self._lookup.find(text, specialties)
+        found = self._lookup.find(text, specialties)
+        return found or ((self._program,) if _HERE.search(text) else ())
 
 
 def _program(record: Mapping[str, Any]) -> Program:

@@ -1,4 +1,8 @@
-"""Reading cases and writing outputs: JSON Lines in, JSON Lines out, one line per row."""
+"""Reading cases and writing outputs: JSON Lines in, JSON Lines out, one line per row.
+
+A line ends with a line feed and with nothing else: texts hold other separators, and so they are written in
+ASCII, where no reader can take one for the end of a row.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -14,7 +18,7 @@ Row = dict[str, Any]
 def read(path: Path, required: Sequence[str]) -> list[Row]:
     """The rows of a file. Raises BadInput naming file and line for anything that cannot be used."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise BadInput(f"{path}: {reason}") from None
@@ -36,6 +40,6 @@ def read(path: Path, required: Sequence[str]) -> list[Row]:
 def write(path: Path, outs: Iterable[Row]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(json.dumps(out, ensure_ascii=False) + "\n" for out in outs), encoding="utf-8")
+        path.write_text("".join(json.dumps(out) + "\n" for out in outs), encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from None

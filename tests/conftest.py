@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from bot.assess.scoring import load_rubric
 from bot.assess.season import load_season
 from bot.library.search import LibraryLoader
 from bot.store import Store
+from bot.store.schema import Base, SchemaVersionRow
+from tests import postgres_server
 
 _INSTALLED = settings.load(os.environ).index_dir
 _LOOPBACK = ("127.", "::1", "localhost")
@@ -55,6 +58,46 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> LibraryLoader:
     loader = LibraryLoader(settings.load({}, data_dir=library_folder(tmp_path_factory)))
     loader.get()
     return loader
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres_server.Server]:
+    """A real server; skipped where there is none, unless STEPWISE_REQUIRE_POSTGRES says that must not be."""
+    programs = postgres_server.binaries()
+    if programs is None:
+        if os.environ.get("STEPWISE_REQUIRE_POSTGRES"):
+            pytest.fail(postgres_server.missing())
+        pytest.skip(postgres_server.missing())
+    with postgres_server.running(programs) as started:
+        yield started
+
+
+@pytest.fixture
+def postgres(server: postgres_server.Server) -> str:
+    """The URL of an empty PostgreSQL database."""
+    empty(server.url())
+    return server.url()
+
+
+def empty(url: str) -> None:
+    """Take every row out, which is much faster than making the tables anew."""
+    with closing(Store.open(url)) as store, store._database.write() as session:
+        tables = ", ".join(Base.metadata.tables.keys() - {SchemaVersionRow.__tablename__})
+        session.connection().exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind, the fastest there is, for one opening."""
+    return "sqlite://" if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind that several openings and processes can share."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'stepwise.db'}"
+    return str(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
     [
         (["--port", "abc"], "ADVISOR_PORT"),
         (["--port", "70000"], "ADVISOR_PORT"),
-        (["--host", "0.0.0.0"], "no login"),
+        (["--host", "0.0.0.0"], "needs a login"),
         (["--today", "soon"], "ADVISOR_TODAY"),
     ],
 )
@@ -38,7 +38,7 @@ def test_help_names_every_flag() -> None:
     shown = subprocess.run(
         [sys.executable, "app.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    for flag in ("--port", "--host", "--data-dir", "--model", "--today"):
+    for flag in ("--port", "--host", "--auth-file", "--data-dir", "--model", "--today"):
         assert flag in shown
 
 

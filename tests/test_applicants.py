@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event as sql_event
@@ -21,8 +20,8 @@ def said(field: str, value: Value | None, status: Status = Status.CONFIRMED) -> 
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with closing(Store.open("sqlite://")) as opened:
+def store(store_url: str) -> Iterator[Store]:
+    with closing(Store.open(store_url)) as opened:
         yield opened
 
 
@@ -66,13 +65,12 @@ def test_nobody_is_active_at_first(store: Store) -> None:
     assert store.active_applicant() is None
 
 
-def test_the_active_applicant_is_remembered(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'stepwise.db'}"
-    with closing(Store.open(url)) as first:
+def test_the_active_applicant_is_remembered(shared_url: str) -> None:
+    with closing(Store.open(shared_url)) as first:
         first.create_applicant("Ana")
         mei = first.create_applicant("Mei")
         first.set_active_applicant(mei.id)
-    with closing(Store.open(url)) as second:
+    with closing(Store.open(shared_url)) as second:
         assert second.active_applicant() == mei
 
 
@@ -83,8 +81,8 @@ def test_me_is_created_once(store: Store) -> None:
     assert store.applicants() == [me]
 
 
-def test_many_first_visitors_at_once_make_one_record(tmp_path: Path) -> None:
-    with closing(Store.open(f"sqlite:///{tmp_path / 'stepwise.db'}")) as store:
+def test_many_first_visitors_at_once_make_one_record(shared_url: str) -> None:
+    with closing(Store.open(shared_url)) as store:
         visits = [threading.Thread(target=store.ensure_applicant) for _ in range(8)]
         for visit in visits:
             visit.start()
@@ -115,6 +113,47 @@ def test_deleting_one_applicant_keeps_the_other(store: Store) -> None:
     store.delete_applicant(ana.id)
     assert store.applicants() == [mei]
     assert store.ledger(mei.id).profile == {"step1": "pass"}
+
+
+def test_a_record_belongs_to_whoever_is_logged_in(store: Store) -> None:
+    alone, ana = store.create_applicant("Me"), store.create_applicant("Ana", owner="ana@home")
+    assert (alone.owner, ana.owner) == ("", "ana@home")
+    assert store.applicant(ana.id) == ana
+
+
+def test_each_owner_sees_their_own_records(store: Store) -> None:
+    alone, ana, mei = (store.create_applicant("Same name", owner=owner) for owner in ("", "ana", "mei"))
+    assert store.applicants("ana") == [ana]
+    assert store.applicants("") == [alone]
+    assert store.applicants("nobody") == []
+    assert store.applicants() == [alone, ana, mei]
+
+
+def test_each_owner_has_their_own_active_applicant(store: Store) -> None:
+    first, second = (
+        store.create_applicant("First", owner="ana"),
+        store.create_applicant("Second", owner="ana"),
+    )
+    store.set_active_applicant(second.id)
+    mei, alone = store.ensure_applicant("mei"), store.ensure_applicant()
+    assert {first.owner, mei.owner, alone.owner} == {"ana", "mei", ""}
+    assert store.ensure_applicant("ana") == store.active_applicant("ana") == second
+    assert store.active_applicant("mei") == mei
+    assert store.active_applicant() == alone
+
+
+@pytest.mark.parametrize("owner", ["a", "an%", "an_", "ana:x", "Ana"])
+def test_a_like_sounding_owner_gets_nothing_of_anas(store: Store, owner: str) -> None:
+    ana = store.ensure_applicant("ana")
+    assert store.ensure_applicant(owner) != ana
+    assert store.applicants(owner) == [store.active_applicant(owner)]
+
+
+def test_deleting_an_owners_active_applicant_leaves_the_others_active(store: Store) -> None:
+    ana, mei = store.ensure_applicant("ana"), store.ensure_applicant("mei")
+    store.delete_applicant(ana.id)
+    assert store.active_applicant("ana") is None
+    assert store.active_applicant("mei") == mei
 
 
 def test_an_unknown_id_is_refused_by_everything_that_changes(store: Store) -> None:
@@ -179,7 +218,7 @@ def test_a_ledger_is_one_query_however_long(store: Store) -> None:
     for score in range(200, 240):
         store.append_event(me.id, said("step2ck", score))
     asked: list[str] = []
-    engine = store._database._engine
+    engine = store._database.place.reading
     sql_event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     store.ledger(me.id)
     assert [statement.split()[0] for statement in asked if statement != "BEGIN"] == ["SELECT"]

@@ -13,8 +13,8 @@ FRESNO = "saint-agnes-fresno-fm"
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with closing(Store.open("sqlite://")) as opened:
+def store(store_url: str) -> Iterator[Store]:
+    with closing(Store.open(store_url)) as opened:
         yield opened
 
 

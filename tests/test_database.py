@@ -4,8 +4,6 @@ import os
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -18,114 +16,11 @@ from sqlalchemy import event, exc
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, StorageError
-from bot.store import Store
 from bot.store.database import Database
 from bot.store.schema import SCHEMA, ApplicantRow, SchemaVersionRow, SettingRow
 from bot.store.transcript import turns
 
 NOBODY = 65534
-
-VERSION_1 = """
-CREATE TABLE schema_version (
-    version INTEGER NOT NULL,
-    CONSTRAINT pk_schema_version PRIMARY KEY (version)
-);
-CREATE TABLE settings (
-    "key" VARCHAR NOT NULL,
-    value VARCHAR NOT NULL,
-    CONSTRAINT pk_settings PRIMARY KEY ("key")
-);
-CREATE TABLE applicants (
-    id VARCHAR NOT NULL,
-    name VARCHAR NOT NULL,
-    example BOOLEAN NOT NULL,
-    created VARCHAR NOT NULL,
-    CONSTRAINT pk_applicants PRIMARY KEY (id)
-);
-CREATE TABLE threads (
-    id VARCHAR NOT NULL,
-    applicant_id VARCHAR NOT NULL,
-    title VARCHAR NOT NULL,
-    goal VARCHAR NOT NULL,
-    last_turn INTEGER NOT NULL,
-    created VARCHAR NOT NULL,
-    updated VARCHAR NOT NULL,
-    CONSTRAINT pk_threads PRIMARY KEY (id),
-    CONSTRAINT fk_threads_applicant_id FOREIGN KEY(applicant_id)
-        REFERENCES applicants (id) ON DELETE CASCADE
-);
-CREATE INDEX ix_threads_applicant_id_updated ON threads (applicant_id, updated);
-CREATE TABLE turns (
-    thread_id VARCHAR NOT NULL,
-    n INTEGER NOT NULL,
-    text VARCHAR NOT NULL,
-    reply JSON,
-    owner VARCHAR,
-    started VARCHAR NOT NULL,
-    finished VARCHAR,
-    CONSTRAINT pk_turns PRIMARY KEY (thread_id, n),
-    CONSTRAINT fk_turns_thread_id FOREIGN KEY(thread_id) REFERENCES threads (id) ON DELETE CASCADE
-);
-CREATE TABLE events (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    applicant_id VARCHAR NOT NULL,
-    field VARCHAR NOT NULL,
-    value JSON,
-    status VARCHAR NOT NULL,
-    quote VARCHAR NOT NULL,
-    said_by VARCHAR NOT NULL,
-    thread_id VARCHAR,
-    turn INTEGER,
-    at VARCHAR NOT NULL,
-    CONSTRAINT fk_events_thread_id_turn FOREIGN KEY(thread_id, turn)
-        REFERENCES turns (thread_id, n) ON DELETE CASCADE,
-    CONSTRAINT ck_events_thread_with_turn CHECK ((thread_id IS NULL) = (turn IS NULL)),
-    CONSTRAINT fk_events_applicant_id FOREIGN KEY(applicant_id)
-        REFERENCES applicants (id) ON DELETE CASCADE
-);
-CREATE INDEX ix_events_thread_id_turn ON events (thread_id, turn);
-CREATE INDEX ix_events_applicant_id_id ON events (applicant_id, id);
-CREATE TABLE drafts (
-    id VARCHAR NOT NULL,
-    applicant_id VARCHAR NOT NULL,
-    kind VARCHAR NOT NULL,
-    version INTEGER NOT NULL,
-    text VARCHAR NOT NULL,
-    notes JSON NOT NULL,
-    thread_id VARCHAR,
-    turn INTEGER,
-    created VARCHAR NOT NULL,
-    CONSTRAINT pk_drafts PRIMARY KEY (id),
-    CONSTRAINT fk_drafts_thread_id_turn FOREIGN KEY(thread_id, turn)
-        REFERENCES turns (thread_id, n) ON DELETE CASCADE,
-    CONSTRAINT ck_drafts_thread_with_turn CHECK ((thread_id IS NULL) = (turn IS NULL)),
-    CONSTRAINT uq_drafts_applicant_id_kind_version UNIQUE (applicant_id, kind, version),
-    CONSTRAINT fk_drafts_applicant_id FOREIGN KEY(applicant_id)
-        REFERENCES applicants (id) ON DELETE CASCADE
-);
-CREATE INDEX ix_drafts_thread_id_turn ON drafts (thread_id, turn);
-INSERT INTO schema_version VALUES (1);
-INSERT INTO settings VALUES ('active_applicant', 'a');
-INSERT INTO applicants VALUES ('a', 'Ana', 0, '2026-11-24T09:00:00.000000+00:00');
-INSERT INTO threads VALUES ('t', 'a', 'First', 'advice', 1, 'c', 'u');
-INSERT INTO turns VALUES ('t', 1, '214', '{"sentences": []}', NULL, 's', 'f');
-INSERT INTO events VALUES (1, 'a', 'step2ck', '214', 'stated', '214', 'reader', 't', 1, 'now');
-INSERT INTO drafts VALUES ('d', 'a', 'email', 1, 'Dear Dr', '["Check"]', 't', 1, 'now');
-"""
-"""What the program wrote when its tables had version 1, with a row in each."""
-
-KILLED_AT = """
-import os, sys
-from sqlalchemy import Engine, event
-from bot.store.database import Database
-
-def kill(connection, cursor, statement, *rest):
-    if sys.argv[2] in statement:
-        os._exit(9)
-
-event.listen(Engine, "after_cursor_execute", kill)
-Database.open(sys.argv[1])
-"""
 
 
 def url_of(path: Path) -> str:
@@ -264,7 +159,7 @@ def test_times_grow_even_when_the_clock_stands_still(file: Path) -> None:
     assert times[0] == "2026-11-25T00:00:00.000000+00:00"
 
 
-@pytest.mark.parametrize("url", ["", "no url", "postgresql://localhost/x", "mysql://localhost/x"])
+@pytest.mark.parametrize("url", ["", "no url", "postgresql+asyncpg://localhost/x", "mysql://localhost/x"])
 def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(BadInput, match="ADVISOR_DATABASE_URL"):
         Database.open(url)
@@ -308,7 +203,7 @@ def test_damage_met_later_is_said_in_the_same_words(a_file: Path) -> None:
 def test_a_value_that_is_no_json_is_damage(a_file: Path) -> None:
     with closing(sqlite3.connect(a_file)) as connection:
         connection.execute("INSERT INTO threads VALUES ('t', '1', 'x', 'advice', 1, 'c', 'u')")
-        connection.execute("INSERT INTO turns VALUES ('t', 1, 'x', '{broken', NULL, 's', 'f')")
+        connection.execute("INSERT INTO turns VALUES ('t', 1, 'x', '{broken', NULL, 's', 'f', NULL)")
         connection.commit()
     with closing(Database.open(url_of(a_file))) as database, pytest.raises(StorageError, match="damaged"):
         turns(database, "t")
@@ -338,94 +233,6 @@ def test_a_newer_schema_still_in_the_log_is_refused_and_both_files_are_kept(
     with pytest.raises(StorageError, match="newer version"):
         Database.open(url_of(killed / "stepwise.db"))
     assert {name: (killed / name).read_bytes() for name in before} == before
-
-
-@pytest.fixture
-def version_1(file: Path) -> Path:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(VERSION_1)
-    return file
-
-
-def everything(file: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables, by table."""
-    with closing(sqlite3.connect(file)) as connection:
-        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
-
-
-def structure(file: Path) -> set[tuple[str, str]]:
-    """Tables and indexes as they were declared, whatever the spacing."""
-    with closing(sqlite3.connect(file)) as connection:
-        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {(name, "".join(sql.split())) for name, sql in rows}
-
-
-def test_an_upgraded_file_is_built_like_a_new_one(version_1: Path, tmp_path: Path) -> None:
-    fresh = tmp_path / "fresh.db"
-    for file in (version_1, fresh):
-        Database.open(url_of(file)).close()
-    assert structure(version_1) == structure(fresh)
-
-
-def test_an_upgrade_keeps_every_row(version_1: Path) -> None:
-    before = everything(version_1)
-    Database.open(url_of(version_1)).close()
-    after = everything(version_1)
-    assert after.pop("schema_version") == [(SCHEMA,)]
-    assert before.pop("schema_version") == [(1,)]
-    assert before.items() <= after.items()
-
-
-def test_an_upgraded_record_is_read_and_goes_on(version_1: Path) -> None:
-    with closing(Store.open(url_of(version_1))) as store:
-        ana = store.ensure_applicant()
-        store.track(ana.id, "a-program", "applied")
-        assert ana.name == "Ana"
-        assert store.ledger(ana.id).profile == {"step2ck": 214}
-        assert [turn.text for turn in store.turns("t")] == ["214"]
-        assert [draft.text for draft in store.drafts(ana.id)] == ["Dear Dr"]
-        assert list(store.tracked(ana.id)) == ["a-program"]
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "CREATE TABLE tracked",
-        "CREATE TABLE choices",
-        "DELETE FROM schema_version",
-        "INSERT INTO schema_version",
-    ],
-)
-def test_an_upgrade_that_is_killed_leaves_version_1_whole(version_1: Path, statement: str) -> None:
-    before, built = everything(version_1), structure(version_1)
-    command = [sys.executable, "-c", KILLED_AT, url_of(version_1), statement]
-    assert subprocess.run(command, check=False).returncode == 9
-    assert everything(version_1) == before
-    assert structure(version_1) == built
-    with closing(Database.open(url_of(version_1))) as database:
-        assert names(database) == ["Ana"]
-
-
-def test_many_openings_at_once_upgrade_a_file_once(version_1: Path) -> None:
-    together = threading.Barrier(4)
-    failures: list[Exception] = []
-
-    def opening() -> None:
-        together.wait()
-        try:
-            Database.open(url_of(version_1)).close()
-        except Exception as error:
-            failures.append(error)
-
-    openings = [threading.Thread(target=opening) for _ in range(4)]
-    for each in openings:
-        each.start()
-    for each in openings:
-        each.join()
-    assert failures == []
-    assert everything(version_1)["schema_version"] == [(SCHEMA,)]
 
 
 def test_a_database_of_another_program_is_refused_and_kept(file: Path) -> None:
@@ -474,7 +281,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(a_file: Path) -> None:
     with closing(Database.open(url_of(a_file))) as database:
         before = len(names(database))
         database.close()  # the pool is emptied; its next connection finds the disk full
-        event.listen(database._engine, "connect", no_room)
+        event.listen(database.place.reading, "connect", no_room)
         with pytest.raises(StorageError, match="is full"), database.write() as session:
             session.add_all(an_applicant(f"new {number}", "y" * 500) for number in range(200))
         assert len(names(database)) == before
@@ -497,7 +304,7 @@ def test_a_programming_error_stays_itself_and_tells_no_text(database: Database) 
         session.add(an_applicant("1"))
         session.flush()
         session.connection().exec_driver_sql(
-            "INSERT INTO applicants VALUES (?, ?, ?, ?)", ("1", "a secret name", 0, "now")
+            "INSERT INTO applicants VALUES (?, ?, ?, ?, '')", ("1", "a secret name", 0, "now")
         )
     assert "a secret name" not in str(caught.value)
 

@@ -73,8 +73,10 @@ def test_every_suite_has_its_own_cases_except_two_that_need_none() -> None:
         assert suite.CASES is None or suite.CASES.is_file(), name
 
 
-def test_performance_says_whether_its_row_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["performance", "--json"]) == 0
+def test_performance_says_whether_a_row_holds(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    named = tmp_path / "rows.jsonl"
+    named.write_text('{"name": "match"}\n')
+    assert main(["performance", "--cases", str(named), "--json"]) == 0
     row = json.loads(capsys.readouterr().out.splitlines()[-1])["match"]
     assert row["holds"] is (row["value"] <= row["target"])
 

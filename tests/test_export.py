@@ -73,8 +73,8 @@ def answer(text: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with closing(Store.open("sqlite://")) as opened:
+def store(store_url: str) -> Iterator[Store]:
+    with closing(Store.open(store_url)) as opened:
         yield opened
 
 
@@ -198,6 +198,13 @@ def test_an_import_beside_the_original_is_another_record(store: Store, ana: Appl
     store.delete_applicant(copy.id)
     assert copy.id != ana.id
     assert store.export_applicant(ana.id) == exported
+
+
+def test_an_import_belongs_to_whoever_imports(store: Store, ana: Applicant) -> None:
+    exported = store.export_applicant(ana.id)
+    copy = store.import_applicant(exported, owner="mei")
+    assert store.applicants("mei") == [copy]
+    assert store.export_applicant(copy.id) == exported
 
 
 def test_an_import_has_the_same_ledger(store: Store, ana: Applicant) -> None:

@@ -19,9 +19,9 @@ CANARY = "CANARY"
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store(store_url: str) -> Iterator[Store]:
     clock = datetime(2026, 11, 25, tzinfo=UTC)
-    with closing(Store.open("sqlite://", lambda: clock)) as opened:
+    with closing(Store.open(store_url, lambda: clock)) as opened:
         yield opened
 
 

@@ -16,7 +16,8 @@ from sqlalchemy import exc
 from bot.applicant.ledger import Event, Status
 from bot.errors import BadInput
 from bot.store import Draft, Store, Thread
-from bot.store.transcript import LONGEST_RUN, said
+from bot.store.leases import LONGEST_RUN
+from bot.store.transcript import said
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -45,13 +46,13 @@ def talk(store: Store, thread: Thread, text: str = "hello", answer: str = "Hi.",
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'stepwise.db'}"
+def url(shared_url: str) -> str:
+    return shared_url
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with closing(Store.open("sqlite://")) as opened:
+def store(store_url: str) -> Iterator[Store]:
+    with closing(Store.open(store_url)) as opened:
         yield opened
 
 
@@ -271,7 +272,7 @@ def test_a_turn_that_hangs_does_not_close_the_conversation() -> None:
     with closing(Store.open("sqlite://", clock=lambda: now)) as store:
         thread = a_thread(store)
         store.start_turn(thread.id, "hangs")
-        now += LONGEST_RUN - timedelta(seconds=1)
+        now += timedelta(seconds=LONGEST_RUN - 1)
         assert store.unfinished(thread.id) is None
         now += timedelta(seconds=2)
         offered = store.unfinished(thread.id)
@@ -279,9 +280,10 @@ def test_a_turn_that_hangs_does_not_close_the_conversation() -> None:
         assert talk(store, thread, "again") == offered.n + 1
 
 
-def test_a_turn_left_by_an_ended_process_is_offered(url: str, store_on_disk: Store) -> None:
+def test_a_turn_left_when_the_store_was_closed_is_offered(url: str, store_on_disk: Store) -> None:
     thread = a_thread(store_on_disk)
     store_on_disk.start_turn(thread.id, "left behind")
+    store_on_disk.close()
     with closing(Store.open(url)) as after:
         offered = after.unfinished(thread.id)
         assert offered is not None
@@ -371,7 +373,7 @@ def test_a_turn_that_failed_to_save_can_still_be_finished(store: Store, thread: 
 
 def test_a_reply_that_is_no_json_undoes_the_whole_turn(store: Store, thread: Thread) -> None:
     n = store.start_turn(thread.id, "214")
-    with pytest.raises(exc.StatementError):
+    with pytest.raises((exc.StatementError, ValueError)):
         store.finish_turn(thread.id, n, {"confidence": float("nan")}, [fact(thread, n)])
     assert store.ledger(thread.applicant_id).events == ()
 
@@ -524,7 +526,7 @@ def test_a_kill_at_any_moment_leaves_only_whole_turns(url: str, lines: int) -> N
 def test_a_long_conversation_costs_a_turn_no_more_statements(store: Store, thread: Thread) -> None:
     def statements() -> int:
         asked: list[object] = []
-        engine = store._database._engine
+        engine = store._database.place.reading
 
         def count(*call: object) -> None:
             asked.append(call[2])

@@ -1,7 +1,7 @@
 """Pieces of work: kept whole, never overwritten unseen, each applicant's own."""
 
+import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +11,8 @@ from bot.store.works import WORK_LIMIT
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'a.db'}")
+def store(shared_url: str) -> Iterator[Store]:
+    opened = Store.open(shared_url)
     yield opened
     opened.close()
 
@@ -44,6 +44,28 @@ def test_a_window_that_has_not_seen_the_latest_state_overwrites_nothing(store: S
     with pytest.raises(BadInput, match="changed in another window"):
         store.save_work(ana, work.id, {"text": "three"}, revision=work.revision)
     assert store.work(ana, work.id).data == {"text": "two"}
+
+
+def test_of_many_windows_that_save_at_once_one_wins(store: Store, ana: str) -> None:
+    work = store.create_work(ana, "statement", "First", {})
+    together = threading.Barrier(6)
+    outcomes: list[str] = []
+
+    def window(number: int) -> None:
+        together.wait()
+        try:
+            store.save_work(ana, work.id, {"by": number}, revision=1)
+            outcomes.append("saved")
+        except BadInput:
+            outcomes.append("refused")
+
+    windows = [threading.Thread(target=window, args=(number,)) for number in range(6)]
+    for each in windows:
+        each.start()
+    for each in windows:
+        each.join()
+    assert sorted(outcomes) == ["refused"] * 5 + ["saved"]
+    assert store.work(ana, work.id).revision == 2
 
 
 def test_a_save_may_rename(store: Store, ana: str) -> None:

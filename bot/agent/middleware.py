@@ -29,7 +29,10 @@ from bot.agent.consultation import Consultation
 from bot.agent.safety import Safety
 from bot.agent.undertone import load_undertone
 from bot.agent.veil import Veil, cleared, cleared_json
-from bot.builtin import model
+from bot.applicant.facts import FIELDS, Kind
+from bot.builtin import model, statements
+from bot.builtin.intents import is_question, load_intents
+from bot.builtin.policy import INVENTED
 from bot.errors import StepwiseError
 
 MODEL_CALLS = 6
@@ -42,8 +45,8 @@ HOSTED_CALLS = 8
 class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
     """Someone in distress gets people to call before anything else; no model runs, nothing is read.
 
-    Where no word is certain, a message with a cue is compared with written examples; an answer in a mock
-    interview is not, since it is meant to tell of hard times.
+    Where no word is certain, a message with a cue is compared with written examples; an answer to a question
+    about hard times is not: in a mock interview, or for a story of the statement.
     """
 
     def __init__(self, safety: Safety) -> None:
@@ -56,12 +59,18 @@ class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
     ) -> dict[str, Any] | None:
         consultation = runtime.context
         reply = self._safety.reply(consultation.text)
-        if reply is None and load_undertone().may_show(consultation.text) and not consultation.practice:
+        if reply is None and _may_be_troubled(consultation):
             reply = self._safety.help() if await asyncio.to_thread(_troubled, consultation) else None
         if reply is None:
             return None
         consultation.fixed_reply = True
         return {"messages": [AIMessage(reply)], "jump_to": "end"}
+
+
+def _may_be_troubled(consultation: Consultation) -> bool:
+    asked = consultation.asked
+    told = asked is not None and FIELDS[asked].kind is Kind.TEXT
+    return load_undertone().may_show(consultation.text) and not told and not consultation.practice
 
 
 def _troubled(consultation: Consultation) -> bool:
@@ -75,13 +84,29 @@ def _troubled(consultation: Consultation) -> bool:
     return load_undertone().shows(consultation.text, library, services.settings.index_dir)
 
 
+def _invents(consultation: Consultation) -> bool:
+    """Whether a message wants something invented or hidden: by its words, or by the topics we refuse."""
+    intents = load_intents()
+    request, _ = statements.split(consultation.text, intents)
+    if intents.of(request) & INVENTED:
+        return True
+    if not intents.wishes(request) or is_question(request) or consultation.practice:
+        return False
+    try:
+        return consultation.services.library.get().search(request, 1).scope == "refuse"
+    except StepwiseError:
+        return False
+
+
 class ReadFacts(AgentMiddleware[AgentState[Any], Consultation]):
-    """The reader runs before any model, so every model works from the same facts."""
+    """The reader runs before any model, so every model works from the same facts. Of a message that wants
+    something invented nothing is noted, since it may tell as a fact what is to be invented."""
 
     async def abefore_agent(
         self, state: AgentState[Any], runtime: Runtime[Consultation]
     ) -> dict[str, Any] | None:
-        reading.take(runtime.context)
+        if not await asyncio.to_thread(_invents, runtime.context):
+            reading.take(runtime.context)
         return None
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.agent.safety import folded
-from bot.assess.tables import read_toml
+from bot.assess.tables import Table, read_toml
 from bot.library.nearness import Nearness, Smoothing
 from bot.library.search import Library
 from bot.settings import KNOWLEDGE
@@ -18,9 +18,10 @@ from bot.settings import KNOWLEDGE
 
 @dataclass(frozen=True)
 class Undertone:
-    """`cue` is looked for first, since it takes no time; `longest` is counted in words."""
+    """`cue` and `oneself` are looked for first, since it takes no time; `longest` is counted in words."""
 
     cue: re.Pattern[str]
+    oneself: re.Pattern[str]
     longest: int
     at: float
     distress: tuple[str, ...]
@@ -29,7 +30,10 @@ class Undertone:
 
     def may_show(self, text: str) -> bool:
         """Whether a message is worth comparing: short enough to be one cry, with a word of one."""
-        return len(text.split()) <= self.longest and bool(self.cue.search(folded(text)))
+        if len(text.split()) > self.longest:
+            return False
+        said = folded(text)
+        return bool(self.cue.search(said) or self.oneself.search(said))
 
     def shows(self, text: str, library: Library, home: Path) -> bool:
         """Whether a message that may show distress does. `home`: the folder of the index."""
@@ -45,12 +49,9 @@ def _learned(known: Undertone, library: Library, home: Path) -> Nearness:
 def load_undertone(path: Path = KNOWLEDGE / "safety_examples.toml") -> Undertone:
     """Raises DataError naming the key that cannot be used."""
     table = read_toml(path)
-    try:
-        cue = re.compile(table.text("cue"), re.IGNORECASE)
-    except re.error as error:
-        raise table.wrong("cue", f"is no pattern: {error}") from None
     return Undertone(
-        cue,
+        _pattern(table, "cue"),
+        _pattern(table, "oneself"),
         table.whole("longest"),
         table.amount("at"),
         table.texts("distress"),
@@ -62,3 +63,10 @@ def load_undertone(path: Path = KNOWLEDGE / "safety_examples.toml") -> Undertone
             table.whole("guide_step", low=1),
         ),
     )
+
+
+def _pattern(table: Table, key: str) -> re.Pattern[str]:
+    try:
+        return re.compile(table.text(key), re.IGNORECASE)
+    except re.error as error:
+        raise table.wrong(key, f"is no pattern: {error}") from None

@@ -18,23 +18,15 @@ from bot.applicant.facts import FIELDS, Profile, show
 from bot.applicant.ledger import Ledger
 from bot.builtin import statements
 from bot.builtin.intents import load_intents
+from bot.library import corpus
 from bot.write.review.passage import Passage
-from bot.write.review.planted import planted
+from bot.write.review.planted import may_order, planted
 
 KEPT = "[a text was pasted here; it stays on the applicant's computer]"
 LEFT_OUT = "[an instruction that stood in this text was left out]"
 
 _SHORTEST = 12
 """Characters of a private value that is taken out of running text; a shorter one says nothing by itself."""
-
-_MAY_ORDER = re.compile(
-    r"\b(?:a\.?i\.?|assistants?|asistente|assistente|system|sistema|models?|llms?|gpt\w*|\w*bots?|advisors?|agents?"
-    r"|tools?|instruc\w*|prompts?|ignor\w*|disregard|forget|override|admin|developer|mode|you are now|pretend"
-    r"|act as|from now on|new task|note (?:to|for))\b|[<{\[`#]|\w{24}"
-    r"|[\u200b-\u200f\u2060\U000E0020-\U000E007E]",
-    re.IGNORECASE,
-)
-"""A word without which no order to a program is planted: looked for first, since it takes no time."""
 
 _NAMED = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
@@ -111,12 +103,23 @@ def put_back(text: str, values: Profile) -> str:
 
 
 def cleared(text: str) -> str:
-    """Text from outside without the orders that were planted in it; most holds no word of one."""
-    return _without_orders(text) if _MAY_ORDER.search(text) else text
+    """Text from outside without the orders that were planted in it. Our own pages need no look, and most
+    other text holds no word of an order."""
+    return text if text in _ours() else _without_orders(text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1)
+def _ours() -> frozenset[str]:
+    """The passages of the guide as they are searched, quoted and cited."""
+    passages = corpus.load().passages
+    whole = (text for one in passages for text in (one.text, f"{one.title}\n{one.text}"))
+    return frozenset((*whole, *(said for one in passages for said in corpus.sentences(one))))
+
+
+@lru_cache(maxsize=4096)
 def _without_orders(text: str) -> str:
+    if not may_order(text):
+        return text
     passage = Passage.read(text)
     found = [(one.start, one.end) for one in planted(passage)]
     spans = [passage.original(a, b) for a, b in found if a is not None and b is not None]

@@ -12,8 +12,7 @@ from bot.applicant.facts import FIELDS, Kind
 from bot.builtin import answers, planning, practice, programs, scores, statements
 from bot.builtin.intents import Intents, is_question
 from bot.builtin.phrases import Phrases, cited
-from bot.builtin.policy import PLANNING, REFUSED, Moment, passed_over, points_back
-from bot.write.lock.text import markup
+from bot.builtin.policy import PLANNING, REFUSED, Moment, asks_nothing, passed_over, points_back
 
 SCORE_TALK = frozenset({"score", "explain_score", "chances", "first_step"})
 CROSS = frozenset({"anger", "unhelped"})
@@ -54,7 +53,10 @@ def reply(now: Moment, results: Results, phrases: Phrases, intents: Intents) -> 
         kind, parts = "clarify", [phrases.say(_unclear(now, intents))]
     elif not body and (_understood_nothing(now) or not statements.says_something(now.text)):
         kind = "clarify"
-        if not question or not statements.says_something(now.text):
+        unclear = not statements.says_something(now.text) or (
+            is_question(now.text) and points_back(now.text, intents)
+        )
+        if not question or unclear:
             parts = [*parts, phrases.say(_unclear(now, intents))]
     text = "\n\n".join(part for part in [*parts, question] if part)
     return text if kind == "answered" else f"{text} [[kind: {kind}]]"
@@ -77,7 +79,7 @@ def _unclear(now: Moment, intents: Intents) -> str:
 
 def _kindness(now: Moment, phrases: Phrases) -> list[str]:
     """A line for the language and the tone of a message, before anything is answered."""
-    lines = [phrases.say("plain.text")] if markup(now.text) else []
+    lines = [phrases.say("plain.text")] if now.coded else []
     if now.language:
         key = f"language.{now.language.lower()}"
         lines.append(phrases.say(key) if phrases.has(key) else phrases.say("language", language=now.language))
@@ -139,6 +141,8 @@ def _body(
     for result in looked_up:
         lines += programs.looked_up(result, phrases)
     for result in searches:
+        if result["scope"] != "refuse" and asks_nothing(now) and intents.wishes(now.text):
+            continue
         said, answered = answers.answer(result, now.case, phrases, alone=len(searches) == 1)
         unsure = (result is not searches[0] or passed_over(now)) and result["confidence"] < SURE_ENOUGH
         unsure = unsure and result["scope"] != "refuse"

@@ -80,6 +80,11 @@ class Intents:
         """Whether a question that names a program is about the program."""
         return _found(self.named["program"], question)
 
+    def wishes(self, text: str) -> bool:
+        """Whether something is to be written, done or claimed: then it may be what is refused, whatever else
+        the message tells."""
+        return _found(self.named["wish"], text)
+
     def language(self, text: str) -> str | None:
         """The language a message is written in, when it is one we can name and not English."""
         words = len(_WORD.findall(text)) or 1

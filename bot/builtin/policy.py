@@ -16,6 +16,7 @@ from bot.builtin import practice, programs, statements
 from bot.builtin.insights import load_insights
 from bot.builtin.intents import Intents, is_question, questions
 from bot.write import drafts
+from bot.write.lock.text import markup
 from bot.write.outline import phrases as drafts_said
 
 _ASKS_WHETHER = re.compile(
@@ -26,10 +27,13 @@ _ASKS_WHETHER = re.compile(
 PLANNING = frozenset({"plan", "late", "cost"})
 """What the plan answers: what to do, whether it is too late, what applications cost."""
 
-REFUSED = ("hide", "fake", "cheat", "others", "legal", "prejudice", "planted")
+REFUSED = ("hide", "fake", "cheat", "others", "legal", "prejudice", "act", "planted")
 """What is refused in every form, in the order in which one of several is spoken of; it needs no source."""
 
 DISHONEST = frozenset(REFUSED)
+
+INVENTED = frozenset({"hide", "fake", "cheat"})
+"""Wishes whose message may tell as a fact what is to be invented."""
 
 _THANK_YOU_NOTE = re.compile(r"\bthank[\s-]?you\s+(?:note|letter|e-?mail|message|card)", re.IGNORECASE)
 _SMALL_TALK = frozenset(
@@ -65,6 +69,8 @@ class Moment:
     wants: frozenset[str]
     tone: str | None
     language: str | None
+    coded: bool = False
+    """Whether the message held markup, of which `text` has only what is meant to be read."""
 
     @property
     def facts_given(self) -> bool:
@@ -83,6 +89,7 @@ class Moment:
 
 def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Moment:
     request, pasted = statements.split(text, intents)
+    coded = bool(markup(text))
     if not pasted:
         text = request = statements.visible(text)
     wants = intents.of(request)  # what stands in a pasted text wants nothing
@@ -98,7 +105,7 @@ def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Mome
         wants -= {"thanks"}
     if not pasted and not statements.wanted(text, intents):
         wants -= {"review", "refine"}
-    return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text))
+    return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text), coded)
 
 
 def calls(now: Moment, intents: Intents) -> list[Call]:
@@ -159,6 +166,8 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     if asked and not now.wants & {"help", "bot", "summary"}:
         queries = [query for query in _queries(asked, now, intents) if query]
         return [call for query in queries for call in _look_up(query, intents)]
+    if asks_nothing(now) and intents.wishes(now.text):
+        return [Call("search_guide", {"question": now.text})]
     told_facts = now.facts_given and now.case.goal != QUESTIONS_ONLY
     answering = now.case.asked is not None or now.case.after_safety
     heard = now.tone in ("shame", "sad") and len(intents.content_words(now.text)) >= MUCH_FELT
@@ -171,6 +180,13 @@ def _search(now: Moment, intents: Intents) -> list[Call]:
     ):
         return []
     return _look_up(now.text, intents)
+
+
+def asks_nothing(now: Moment) -> bool:
+    """Whether a message tells facts or answers, and asks nothing. What it wishes to be written may be what is
+    refused, and only for that it is looked up."""
+    telling = now.facts_given or now.case.asked is not None
+    return telling and not is_question(now.text) and not now.wants & _SMALL_TALK
 
 
 def passed_over(now: Moment) -> bool:
@@ -224,6 +240,8 @@ def _says(query: str, intents: Intents) -> bool:
 def points_back(text: str, intents: Intents) -> bool:
     """Whether a message says too little to be looked up on its own ("and for that one?")."""
     words = len(intents.content_words(text))
+    if words <= MOST_POINTING and programs.named(text):
+        return False
     return words == 0 or (words <= MOST_POINTING and bool(_POINTING.search(text)))
 
 

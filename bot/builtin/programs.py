@@ -31,13 +31,18 @@ class Source(Enum):
 def source_for(question: str, intents: Intents) -> Source:
     """A name alone is no question about a program: "a hotel near Harbor-UCLA" is about hotels."""
     words, wants = load_words(), intents.of(question)
-    if load_lookup(load_programs()).find(question):
+    if named(question):
         if words.asked(question):
             return Source.RECORD
         return Source.RECORD_AND_GUIDE if intents.about_program(question) else Source.GUIDE
     if "programs" in wants or words.asked_alone(question):
         return Source.LIST
     return Source.GUIDE
+
+
+def named(text: str) -> bool:
+    """Whether a text names a program on record."""
+    return bool(load_lookup(load_programs()).find(text))
 
 
 def found(result: dict[str, Any], phrases: Phrases) -> list[str]:

@@ -43,6 +43,8 @@ def visible(message: str) -> str:
     shown = html.unescape(message)
     while (less := _MARKS.sub(" ", shown)) != shown:
         shown = less
+    if shown != message:
+        shown = shown.strip(" \t\n\"'<>=/\\")  # what is left of a tag that was broken off
     return shown if _WORDS.search(shown) else message
 
 

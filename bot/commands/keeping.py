@@ -1,13 +1,16 @@
-"""Commands that keep: the index, and taking out or deleting what is kept about an applicant.
+"""Commands that keep: the index, taking records out, in and away, and the whole database as a backup.
 
-Covers: building, exporting, deleting. Does not cover how it is kept (store, library).
+Covers: building, exporting, importing, deleting, backup, restore and recovery. Does not cover how it is kept
+(store, library) or who may log in (users).
 """
 
 import argparse
 import json
 import sys
+from contextlib import closing
 
 from bot.commands.inputs import named, record
+from bot.errors import BadInput
 from bot.settings import Settings
 
 
@@ -25,8 +28,8 @@ def export(arguments: argparse.Namespace, settings: Settings) -> None:
     from bot.store import Store
     from bot.store.export import as_markdown
 
-    store = Store.open(settings.database_url)
-    data = store.export_applicant(record(store, arguments.applicant).id)
+    with closing(Store.open(settings.database_url)) as store:
+        data = store.export_applicant(record(store, arguments.applicant).id)
     print(
         as_markdown(data, settings.today)
         if arguments.markdown
@@ -34,9 +37,67 @@ def export(arguments: argparse.Namespace, settings: Settings) -> None:
     )
 
 
+def bring_in(arguments: argparse.Namespace, settings: Settings) -> None:
+    from bot.store import Store
+
+    path = arguments.file
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise BadInput(f"{path}: this is no record that was exported") from None
+    with closing(Store.open(settings.database_url)) as store:
+        person = store.import_applicant(data)
+        store.set_active_applicant(person.id)
+    print(f"Brought in '{person.name}', who is the active applicant now.", file=sys.stderr)
+
+
 def delete(arguments: argparse.Namespace, settings: Settings) -> None:
     from bot.store import Store
 
-    store = Store.open(settings.database_url)
-    store.delete_applicant(named(store, arguments.applicant).id)
-    print(f"Deleted '{arguments.applicant}' with everything that was kept.", file=sys.stderr)
+    if arguments.all == (arguments.applicant is not None):
+        raise BadInput("say which: --applicant NAME, or --all for everything that is kept")
+    with closing(Store.open(settings.database_url)) as store:
+        if arguments.applicant is not None:
+            store.delete_applicant(named(store, arguments.applicant).id)
+            print(f"Deleted '{arguments.applicant}' with everything that was kept.", file=sys.stderr)
+            return
+        people = store.applicants()
+        for person in people:
+            store.delete_applicant(person.id)
+    from bot.store.rescue import delete_kept_aside
+
+    files = delete_kept_aside(settings.database_url)
+    print(
+        f"Deleted {len(people)} applicants with everything that was kept, and {files} copies beside the "
+        "database. Backups that you made are where you put them.",
+        file=sys.stderr,
+    )
+
+
+def backup(arguments: argparse.Namespace, settings: Settings) -> None:
+    from bot.store.backup import backup as made
+
+    made(settings.database_url, arguments.file)
+    print(f"The whole database is in {arguments.file}. Keep it as safe as the records.", file=sys.stderr)
+
+
+def restore(arguments: argparse.Namespace, settings: Settings) -> None:
+    from bot.store.restore import restore as put_back
+
+    aside = put_back(arguments.file, settings.database_url)
+    print(f"Restored from {arguments.file}.", file=sys.stderr)
+    if aside is not None:
+        print(f"What was there before is kept in {aside}.", file=sys.stderr)
+
+
+def recover(arguments: argparse.Namespace, settings: Settings) -> None:
+    from bot.store.rescue import recover as begun_anew
+
+    aside = begun_anew(settings.database_url)
+    print(
+        f"The damaged database is kept in {aside}; a new, empty one is in its place. "
+        f"If you made a backup, bring it back with: python -m bot restore FILE",
+        file=sys.stderr,
+    )

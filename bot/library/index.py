@@ -32,7 +32,7 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 """Called with (done, total, what is being done)."""
 
 COLLECTION = "askings"
-_MAKERS = ("corpus", "edge", "embedder", "index", "lexical", "words")
+_MAKERS = ("corpus", "edge", "embedder", "index", "lexical", "onnx", "words")
 """The modules whose code decides what an index holds."""
 ABANDONED_AFTER = 3_600
 """Seconds after which an unfinished build is taken for one that was killed."""

@@ -33,7 +33,7 @@ class Smoothing:
 
 @dataclass(frozen=True)
 class Nearness:
-    """A trained vote: about 1 among the first group's examples, about -1 among the others."""
+    """A trained vote: about 1 among the first group's examples, about 0 among the others."""
 
     embedder: Embedder
     kernel: Kernel
@@ -51,14 +51,14 @@ class Nearness:
         vectors = np.vstack([written, asked])
         groups = (len(near), 1.0), (len(far), 1 - smoothing.share), (len(asked), smoothing.share)
         weights = np.concatenate([np.full(size, weight / max(size, 1)) for size, weight in groups])
-        targets = np.where(np.arange(len(vectors)) < len(near), 1.0, -1.0)[:, None]
+        targets = np.where(np.arange(len(vectors)) < len(near), 0.5, -0.5)[:, None]
         ridge = smoothing.ridge * weights.mean() / weights
         kernel = Kernel.fit(vectors @ vectors.T, targets, ridge, smoothing.width)
         return cls(library.embedder, kernel, vectors)
 
     def vote(self, text: str) -> float:
         (vector,) = self.embedder.documents([text])
-        return float(self.kernel(self.vectors @ vector)[0])
+        return float(self.kernel(self.vectors @ vector)[0]) + 0.5
 
 
 def _kept(embedder: Embedder, texts: Sequence[str], home: Path) -> "NDArray[np.float32]":

@@ -46,11 +46,11 @@ class Store:
     def close(self) -> None:
         self._database.close()
 
-    def create_applicant(self, name: str, example: bool = False) -> Applicant:
-        return applicants.create_applicant(self._database, name, example)
+    def create_applicant(self, name: str, example: bool = False, owner: str = "") -> Applicant:
+        return applicants.create_applicant(self._database, name, example, owner)
 
-    def applicants(self) -> list[Applicant]:
-        return applicants.applicants(self._database)
+    def applicants(self, owner: str | None = None) -> list[Applicant]:
+        return applicants.applicants(self._database, owner)
 
     def applicant(self, applicant_id: str) -> Applicant:
         return applicants.applicant(self._database, applicant_id)
@@ -61,14 +61,14 @@ class Store:
     def delete_applicant(self, applicant_id: str) -> None:
         applicants.delete_applicant(self._database, applicant_id)
 
-    def active_applicant(self) -> Applicant | None:
-        return applicants.active_applicant(self._database)
+    def active_applicant(self, owner: str = "") -> Applicant | None:
+        return applicants.active_applicant(self._database, owner)
 
     def set_active_applicant(self, applicant_id: str) -> Applicant:
         return applicants.set_active_applicant(self._database, applicant_id)
 
-    def ensure_applicant(self) -> Applicant:
-        return applicants.ensure_applicant(self._database)
+    def ensure_applicant(self, owner: str = "") -> Applicant:
+        return applicants.ensure_applicant(self._database, owner)
 
     def ledger(self, applicant_id: str) -> Ledger:
         return applicants.ledger(self._database, applicant_id)
@@ -181,5 +181,5 @@ class Store:
     def export_applicant(self, applicant_id: str) -> dict[str, Any]:
         return export.export_applicant(self._database, applicant_id)
 
-    def import_applicant(self, data: object) -> Applicant:
-        return export.import_applicant(self._database, data)
+    def import_applicant(self, data: object, owner: str = "") -> Applicant:
+        return export.import_applicant(self._database, data, owner)

@@ -6,7 +6,7 @@ cover what an event means or whether a reading becomes one (applicant/ledger), t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -25,34 +25,36 @@ _ACTIVE = "active_applicant"
 
 @dataclass(frozen=True)
 class Applicant:
-    """`example` marks the record that only shows how the program works. `created` is UTC, ISO 8601."""
+    """`example` marks the record that only shows how the program works. `created` is UTC, ISO 8601.
+
+    `owner` is the user name of a login, empty where nobody logs in.
+    """
 
     id: str
     name: str
     example: bool
     created: str
+    owner: str = ""
 
 
-def create_applicant(database: Database, name: str, example: bool = False) -> Applicant:
+def create_applicant(database: Database, name: str, example: bool = False, owner: str = "") -> Applicant:
     with database.write() as session:
-        return add_applicant(session, Applicant(new_id(), clean_name(name), example, database.now()))
+        return add_applicant(session, Applicant(new_id(), clean_name(name), example, database.now(), owner))
 
 
 def add_applicant(session: Session, applicant: Applicant) -> Applicant:
-    session.add(
-        ApplicantRow(
-            id=applicant.id, name=applicant.name, example=applicant.example, created=applicant.created
-        )
-    )
+    session.add(ApplicantRow(**asdict(applicant)))
     session.flush()
     return applicant
 
 
-def applicants(database: Database) -> list[Applicant]:
-    """Everyone, in the order they were created."""
+def applicants(database: Database, owner: str | None = None) -> list[Applicant]:
+    """The records of one owner, or with None everyone's, in the order they were created."""
+    rows = select(ApplicantRow).order_by(ApplicantRow.created, ApplicantRow.id)
+    if owner is not None:
+        rows = rows.where(ApplicantRow.owner == owner)
     with database.read() as session:
-        rows = session.scalars(select(ApplicantRow).order_by(ApplicantRow.created, ApplicantRow.id))
-        return [_applicant(row) for row in rows]
+        return [_applicant(row) for row in session.scalars(rows)]
 
 
 def applicant(database: Database, applicant_id: str) -> Applicant:
@@ -73,36 +75,40 @@ def delete_applicant(database: Database, applicant_id: str) -> None:
     with database.erase() as session:
         applicant_row(session, applicant_id)
         session.execute(delete(ApplicantRow).where(ApplicantRow.id == applicant_id))
-        session.execute(delete(SettingRow).where(SettingRow.key == _ACTIVE, SettingRow.value == applicant_id))
+        active = (SettingRow.key.startswith(_ACTIVE, autoescape=True), SettingRow.value == applicant_id)
+        session.execute(delete(SettingRow).where(*active))
 
 
-def active_applicant(database: Database) -> Applicant | None:
+def active_applicant(database: Database, owner: str = "") -> Applicant | None:
+    """The record that an owner works with; each owner has their own."""
     with database.read() as session:
-        row = _active(session)
+        row = _active(session, owner)
         return _applicant(row) if row else None
 
 
 def set_active_applicant(database: Database, applicant_id: str) -> Applicant:
+    """Make a record the active one of its owner."""
     with database.write() as session:
         row = applicant_row(session, applicant_id)
-        session.merge(SettingRow(key=_ACTIVE, value=row.id))
+        session.merge(SettingRow(key=_active_key(row.owner), value=row.id))
         return _applicant(row)
 
 
-def ensure_applicant(database: Database) -> Applicant:
-    """The active applicant; else the first real one, created as "Me" when there is none, now active."""
-    active = active_applicant(database)
+def ensure_applicant(database: Database, owner: str = "") -> Applicant:
+    """The owner's active applicant; else their first real one, created as "Me" when there is none."""
+    active = active_applicant(database, owner)
     if active is not None:
         return active
     with database.write() as session:
-        real = select(ApplicantRow).where(ApplicantRow.example.is_(False)).order_by(ApplicantRow.created)
-        row = _active(session) or session.scalars(real).first()
+        theirs = (ApplicantRow.owner == owner, ApplicantRow.example.is_(False))
+        real = select(ApplicantRow).where(*theirs).order_by(ApplicantRow.created, ApplicantRow.id)
+        row = _active(session, owner) or session.scalars(real).first()
         chosen = (
             _applicant(row)
             if row
-            else add_applicant(session, Applicant(new_id(), DEFAULT_NAME, False, database.now()))
+            else add_applicant(session, Applicant(new_id(), DEFAULT_NAME, False, database.now(), owner))
         )
-        session.merge(SettingRow(key=_ACTIVE, value=chosen.id))
+        session.merge(SettingRow(key=_active_key(owner), value=chosen.id))
         return chosen
 
 
@@ -181,10 +187,14 @@ def clean_name(text: str) -> str:
     return name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1].rstrip() + "…"
 
 
-def _active(session: Session) -> ApplicantRow | None:
-    setting = session.get(SettingRow, _ACTIVE)
+def _active_key(owner: str) -> str:
+    return f"{_ACTIVE}:{owner}" if owner else _ACTIVE
+
+
+def _active(session: Session, owner: str) -> ApplicantRow | None:
+    setting = session.get(SettingRow, _active_key(owner))
     return session.get(ApplicantRow, setting.value) if setting else None
 
 
 def _applicant(row: ApplicantRow) -> Applicant:
-    return Applicant(row.id, row.name, row.example, row.created)
+    return Applicant(row.id, row.name, row.example, row.created, row.owner)

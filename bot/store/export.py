@@ -71,8 +71,8 @@ def export_applicant(database: Database, applicant_id: str) -> dict[str, Any]:
         }
 
 
-def import_applicant(database: Database, data: object) -> Applicant:
-    """Add an exported record as a new applicant, whole or not at all.
+def import_applicant(database: Database, data: object, owner: str = "") -> Applicant:
+    """Add an exported record as a new applicant of `owner`, whole or not at all.
 
     Raises BadInput naming the place when the content is not an export of this format.
     """
@@ -80,7 +80,8 @@ def import_applicant(database: Database, data: object) -> Applicant:
     ids = {thread.number: new_id() for thread in record.threads}
     today = date.fromisoformat(database.now()[:10])
     events = tuple(_events(record, ids, today))
-    person = Applicant(new_id(), record.applicant.name, record.applicant.example, record.applicant.created)
+    who = record.applicant
+    person = Applicant(new_id(), who.name, who.example, who.created, owner)
     with database.write() as session:
         add_applicant(session, person)
         for thread in record.threads:

@@ -1,39 +1,49 @@
-"""The tables of the applicant database, their version, and bringing a database up to it.
+"""The tables of the applicant database, as they are now, and their version.
 
 Covers: applicants, conversations, turns, ledger events, drafts, what is kept about programs, choices,
-statements and mock interviews, and the program's own settings. It uses nothing that PostgreSQL lacks,
-and constraints are named so that a migration can find them. Does not cover opening a database or
-reading and writing it (database and the rooms beside it).
+statements and mock interviews, and the program's own settings, for SQLite and PostgreSQL alike. Does
+not cover what each version added (migrations), opening a database (database), or reading and writing it
+(the modules beside it).
 """
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     MetaData,
+    String,
     Text,
     TypeDecorator,
     UniqueConstraint,
-    delete,
     inspect,
     select,
 )
+from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-SCHEMA = 3
-"""Version of the tables below; a file with a higher one is refused, one with a lower one is upgraded.
+SCHEMA = 4
+"""Version of the tables below; a database with a higher one is refused, one with a lower one is upgraded.
 
-Version 2 added the tables `tracked`, `findings`, `own_programs` and `choices`; version 3 added `works`.
+Whoever changes a table adds a revision to migrations/versions and raises this number.
 """
 
 
+def json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
 class Base(DeclarativeBase):
+    # Texts sort by their characters in every database, whatever language a server was set up for.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: String().with_variant(VARCHAR(collation="C"), "postgresql")
+    }
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,11 +69,15 @@ class SettingRow(Base):
 
 
 class ApplicantRow(Base):
+    """`owner` is the name of the login the record belongs to, empty where nobody logs in."""
+
     __tablename__ = "applicants"
+    __table_args__ = (Index(None, "owner", "created"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     example: Mapped[bool]
     created: Mapped[str]
+    owner: Mapped[str] = mapped_column(server_default="")
 
 
 class ThreadRow(Base):
@@ -81,7 +95,11 @@ class ThreadRow(Base):
 
 
 class TurnRow(Base):
-    """`owner` is the opening of the store that is answering; None once finished or interrupted."""
+    """`owner` is the opening of the store that is answering; None once finished or interrupted.
+
+    `lease` is until when, in seconds since 1970 on the clock of the database, other openings leave the
+    turn to its owner.
+    """
 
     __tablename__ = "turns"
     thread_id: Mapped[str] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
@@ -91,6 +109,7 @@ class TurnRow(Base):
     owner: Mapped[str | None]
     started: Mapped[str]
     finished: Mapped[str | None]
+    lease: Mapped[float | None] = mapped_column(Double)
 
 
 def _made_in_a_turn() -> tuple[ForeignKeyConstraint, CheckConstraint, Index]:
@@ -137,7 +156,7 @@ class _ExactJSON(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return json_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return json.loads(value)
@@ -214,17 +233,15 @@ class WorkRow(Base):
     updated: Mapped[str]
 
 
-def bring_up_to_date(session: Session) -> None:
-    """Make the tables in an empty database, or add those that an earlier version did not have.
+def version_of(session: Session) -> int | None:
+    """The version of the tables in a database, None when there are none."""
+    if not inspect(session.connection()).has_table(SchemaVersionRow.__tablename__):
+        return None
+    return session.scalar(select(SchemaVersionRow.version))
 
-    All versions so far only added tables, and what is there already is not touched. It runs in the
-    caller's transaction, so a kill leaves the database as it was.
-    """
-    connection = session.connection()
-    found = None
-    if inspect(connection).has_table(SchemaVersionRow.__tablename__):
-        found = session.scalar(select(SchemaVersionRow.version))
-    if found is None or found < SCHEMA:
-        Base.metadata.create_all(connection)
-        session.execute(delete(SchemaVersionRow))
-        session.add(SchemaVersionRow(version=SCHEMA))
+
+def create(session: Session) -> None:
+    """Make the tables in an empty database."""
+    Base.metadata.create_all(session.connection())
+    session.add(SchemaVersionRow(version=SCHEMA))
+    session.flush()

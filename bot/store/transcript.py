@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, true
+from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.orm import Session
 
 from bot.applicant.intake import ADVICE, GOALS
@@ -20,10 +21,10 @@ from bot.errors import BadInput
 from bot.store.applicants import add_events, applicant_row, clean_name
 from bot.store.database import Database, new_id
 from bot.store.drafts import Draft, add_drafts
+from bot.store.leases import LONGEST_RUN, has_ended
 from bot.store.schema import ThreadRow, TurnRow
 
-LONGEST_RUN = timedelta(minutes=15)
-"""A turn that has run longer counts as interrupted, so that a hung one cannot close a conversation."""
+_REPLY_TEXT = Text().with_variant(TEXT(collation="C"), "postgresql")
 
 
 @dataclass(frozen=True)
@@ -122,21 +123,24 @@ def search_threads(database: Database, applicant_id: str, query: str) -> list[Th
         found = threads_of(session, applicant_id)
         if not wanted:
             return found
-        in_json = json.dumps(wanted, ensure_ascii=False)[1:-1]
+        # Where the database knows no other capitals than A to Z, all turns are looked through below.
+        can_choose = database.place.folds_case or wanted.isascii()
         rows = session.execute(
             select(TurnRow.thread_id, TurnRow.text, TurnRow.reply)
             .join(ThreadRow, ThreadRow.id == TurnRow.thread_id)
-            .where(
-                ThreadRow.applicant_id == applicant_id,
-                or_(
-                    TurnRow.text.icontains(wanted, autoescape=True),
-                    cast(TurnRow.reply, Text).icontains(in_json, autoescape=True),
-                ),
-            )
+            .where(ThreadRow.applicant_id == applicant_id, _holds(wanted) if can_choose else true())
         )
         # The reply's JSON also holds keys, ids and passages, which nobody said in the conversation.
         ids = {row.thread_id for row in rows if wanted in f"{row.text}\n{said(row.reply)}".lower()}
     return [thread for thread in found if thread.id in ids or wanted in thread.title.lower()]
+
+
+def _holds(wanted: str) -> ColumnElement[bool]:
+    in_json = json.dumps(wanted, ensure_ascii=False)[1:-1]
+    return or_(
+        TurnRow.text.icontains(wanted, autoescape=True),
+        cast(TurnRow.reply, _REPLY_TEXT).icontains(in_json, autoescape=True),
+    )
 
 
 def said(reply: Mapping[str, Any] | None) -> str:
@@ -153,19 +157,30 @@ def start_turn(database: Database, thread_id: str, text: str) -> int:
 
     Raises BadInput while another message of the conversation is being answered.
     """
-    with database.write() as session:
-        row = _row(session, thread_id)
-        now = database.now()
-        for turn in _unfinished(session, thread_id):
-            if _running(database, turn, now):
-                raise BadInput("a message in this conversation is still being answered")
-            session.delete(turn)
-        row.last_turn += 1
-        row.updated = now
-        session.add(
-            TurnRow(thread_id=thread_id, n=row.last_turn, text=text, owner=database.token, started=now)
-        )
-        return row.last_turn
+    n = 0
+    try:
+        with database.write() as session:
+            n = _start(database, session, thread_id, text)
+            database.leases.hold(thread_id, n)  # before others can see the turn
+    except BaseException:
+        database.leases.release(thread_id, n)
+        raise
+    return n
+
+
+def _start(database: Database, session: Session, thread_id: str, text: str) -> int:
+    row = _row(session, thread_id)
+    now = database.now()
+    for turn, running in _unfinished(database, session, thread_id, now):
+        if running:
+            raise BadInput("a message in this conversation is still being answered")
+        session.delete(turn)
+    n = row.last_turn = row.last_turn + 1
+    row.updated = now
+    turn = TurnRow(thread_id=thread_id, n=n, text=text, owner=database.token, started=now)
+    turn.lease = database.lease()
+    session.add(turn)
+    return n
 
 
 def finish_turn(
@@ -190,10 +205,11 @@ def finish_turn(
         if row is None or turn is None or turn.owner != database.token:
             raise BadInput("this message was taken back before its answer was ready; nothing was saved")
         now = database.now()
-        turn.reply, turn.finished, turn.owner = dict(reply), now, None
+        turn.reply, turn.finished, turn.owner, turn.lease = dict(reply), now, None, None
         row.updated = now
         add_events(session, row.applicant_id, events)
         add_drafts(session, row.applicant_id, drafts, thread_id=thread_id, turn=n, created=now)
+    database.leases.release(thread_id, n)
 
 
 def cancel_turn(database: Database, thread_id: str, n: int) -> None:
@@ -202,6 +218,7 @@ def cancel_turn(database: Database, thread_id: str, n: int) -> None:
         turn = session.get(TurnRow, (thread_id, n))
         if turn is not None:
             turn.owner = None
+    database.leases.release(thread_id, n)
 
 
 def turns(database: Database, thread_id: str, last: int | None = None) -> list[Turn]:
@@ -227,17 +244,15 @@ def count_turns(database: Database, thread_id: str) -> int:
 def unfinished(database: Database, thread_id: str) -> Turn | None:
     """A turn that was interrupted or left by a process that ended; not one that is being answered."""
     with database.read() as session:
-        now = database.now()
-        left = (row for row in _unfinished(session, thread_id) if not _running(database, row, now))
-        return next((_turn(row) for row in left), None)
+        turns = _unfinished(database, session, thread_id, database.now())
+        return next((_turn(turn) for turn, running in turns if not running), None)
 
 
 def drop_unfinished(database: Database, thread_id: str) -> None:
     """Forget the turn that `unfinished` offers; one that is being answered goes on."""
     with database.write() as session:
-        now = database.now()
-        for turn in _unfinished(session, thread_id):
-            if not _running(database, turn, now):
+        for turn, running in _unfinished(database, session, thread_id, database.now()):
+            if not running:
                 session.delete(turn)
 
 
@@ -261,15 +276,21 @@ def _goal(goal: str) -> str:
     return goal
 
 
-def _unfinished(session: Session, thread_id: str) -> Iterable[TurnRow]:
-    return session.scalars(
-        select(TurnRow).where(TurnRow.thread_id == thread_id, TurnRow.finished.is_(None)).order_by(TurnRow.n)
-    ).all()
+def _unfinished(database: Database, session: Session, thread_id: str, now: str) -> list[tuple[TurnRow, bool]]:
+    """Each unfinished turn, and whether it is being answered by this or another copy of the program."""
+    left = select(TurnRow, TurnRow.lease > database.place.now)
+    rows = session.execute(
+        left.where(TurnRow.thread_id == thread_id, TurnRow.finished.is_(None)).order_by(TurnRow.n)
+    )
+    return [(turn, _running(database, turn, bool(leased), now)) for turn, leased in rows]
 
 
-def _running(database: Database, turn: TurnRow, now: str) -> bool:
-    age = datetime.fromisoformat(now) - datetime.fromisoformat(turn.started)
-    return turn.owner == database.token and age < LONGEST_RUN
+def _running(database: Database, turn: TurnRow, leased: bool, now: str) -> bool:
+    if turn.owner == database.token and database.leases.holds(turn.thread_id, turn.n):
+        age = datetime.fromisoformat(now) - datetime.fromisoformat(turn.started)
+        return age < timedelta(seconds=LONGEST_RUN)
+    others = turn.owner not in (None, database.token)
+    return others and leased and not has_ended(str(turn.owner))
 
 
 def _row(session: Session, thread_id: str) -> ThreadRow:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.ui import render
 from bot.ui.components import Html, join
 from bot.ui.running import Running, Talk
 from bot.ui.shell import editing_banner, problem, unanswered, welcome
+from bot.ui.tongue import fixed, later, say
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
@@ -33,10 +34,8 @@ FRAME_SECONDS = 0.04
 """Least time between two redraws of a streamed answer; each one sends the chat anew."""
 
 TITLE_LENGTH = 48
-STILL_ANSWERING = "I am still answering. Press Stop, or wait a moment and send this again."
-UNEXPECTED = "Something went wrong on this computer, so this has no answer. Nothing you wrote is lost."
-_BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
-_IDLE: dict[str, Any] = {"submit_btn": "Send", "stop_btn": False}
+STILL_ANSWERING = later("I am still answering. Press Stop, or wait a moment and send this again.")
+UNEXPECTED = later("Something went wrong on this computer, so this has no answer. Nothing you wrote is lost.")
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class Advisor:
         """Create the parts inside the current Blocks context."""
         self.chat = gr.Chatbot(
             elem_id="chat",
-            label="Conversation",
+            label=fixed("Conversation"),
             show_label=False,
             container=False,
             height="100%",
@@ -67,14 +66,14 @@ class Advisor:
             allow_tags=False,
             feedback_options=None,
             group_consecutive_messages=False,
-            placeholder=welcome(),
+            placeholder=fixed(lambda: welcome(self.services.settings.auth_file is not None)),
             layout="bubble",
         )
         self.offer = gr.HTML(elem_id="offer", js_on_load=None)
         self.box = gr.Textbox(
             elem_id="box",
-            label="Your message",
-            placeholder="Write in your own words",
+            label=fixed("Your message"),
+            placeholder=fixed("Write in your own words"),
             lines=1,
             max_lines=8,
             submit_btn="Send",
@@ -116,6 +115,10 @@ class Advisor:
         offer = unanswered(left.text) if left else ""
         return {self.chat: chat, self.offer: offer, self.thread: thread, self.editing: ""}
 
+    def arrived(self, thread: str) -> Frame:
+        """The same when the page was opened; the words on a button are not Gradio's to translate."""
+        return {**self.shown(thread), self.box: gr.update(**_idle())}
+
     async def send(self, said: str, thread: str, editing: str) -> AsyncGenerator[Frame, None]:
         """Answer what is in the box; on trouble the words are back in the box or offered again."""
         async with aclosing(self._answer(said, thread, editing, from_box=True)) as frames:
@@ -149,6 +152,12 @@ class Advisor:
             async for frame in frames:
                 yield frame
 
+    def answers(self) -> Talk:
+        """What answers messages; the first time it is brought in."""
+        if self.talk is None:
+            self.talk = _turn_module()
+        return self.talk
+
     def discard(self, thread: str) -> Frame:
         self.services.store.drop_unfinished(thread)
         return self.shown(thread)
@@ -163,7 +172,7 @@ class Advisor:
         n = int(value_of(event))
         turn = next((turn for turn in self.services.store.turns(thread) if turn.n == n), None)
         if turn is None:
-            return {self.offer: problem("This message is no longer in the conversation.")}
+            return {self.offer: problem(say("This message is no longer in the conversation."))}
         return {self.box: turn.text, self.editing: str(n), self.offer: editing_banner()}
 
     def leave_edit(self, thread: str) -> Frame:
@@ -174,17 +183,23 @@ class Advisor:
 
     async def stop(self, thread: str) -> None:
         """Stop the answer that is being written; whoever watches it then shows what is left."""
-        running = self._running.get(thread)
+        running = self._answering(thread)
         if running is not None and running.task is not None:
             running.task.cancel()
 
+    def cut(self, thread: str) -> None:
+        """Stop the answer that is being written in a conversation that is deleted, from any thread."""
+        running = self._answering(thread)
+        if running is not None and running.task is not None:
+            running.task.get_loop().call_soon_threadsafe(running.task.cancel)
+
     async def rejoin(self, thread: str) -> AsyncGenerator[Frame, None]:
         """Watch an answer that was begun in another window, or before this one was reloaded."""
-        running = self._running.get(thread) if thread else None
+        running = self._answering(thread)
         if running is None:
             yield {self.editing: gr.skip()}
             return
-        yield {self.box: gr.update(**_BUSY)}
+        yield {self.box: gr.update(**_busy())}
         async with aclosing(self._watched(thread, running)) as frames:
             async for frame in frames:
                 yield frame
@@ -194,8 +209,8 @@ class Advisor:
         self, said: str, thread: str, editing: str, *, from_box: bool
     ) -> AsyncGenerator[Frame, None]:
         """Frames of one turn: the message at once, sentences as they come, then the stored state."""
-        if thread and thread in self._running:
-            yield {self.offer: problem(STILL_ANSWERING)}
+        if self._answering(thread) is not None:
+            yield {self.offer: problem(say(STILL_ANSWERING))}
             return
         trouble: Exception | None = None
         try:
@@ -225,7 +240,7 @@ class Advisor:
     def _begun(self, said: str, thread: str, from_box: bool) -> Frame:
         frame: Frame = {
             self.chat: [*self._past(thread), *render.live(said)],
-            self.box: gr.update(**{**_BUSY, **({"value": ""} if from_box else {})}),
+            self.box: gr.update(**{**_busy(), **({"value": ""} if from_box else {})}),
             self.offer: "",
             self.thread: thread,
             self.editing: "",
@@ -253,6 +268,14 @@ class Advisor:
             elif not running.ended:
                 await news.wait()
 
+    def _answering(self, thread: str) -> Running | None:
+        """The answer that is being written in a conversation, if it is one of whoever asks."""
+        if thread in self._running:
+            with suppress(StepwiseError):
+                self.services.store.thread(thread)
+                return self._running.get(thread)
+        return None
+
     def _past(self, thread: str) -> list[render.Message]:
         """The finished turns as they are drawn beside one that is being answered."""
         store = self.services.store
@@ -261,7 +284,7 @@ class Advisor:
 
     def _settled(self, said: str, thread: str, trouble: Exception | None, *, from_box: bool) -> Frame:
         """The stored state after a turn; words that are neither stored nor answered return to the box."""
-        box: dict[str, Any] = dict(_IDLE)
+        box: dict[str, Any] = _idle()
         try:
             frame = self.shown(thread)
         except StepwiseError as error:
@@ -271,6 +294,14 @@ class Advisor:
                 box["value"] = said
             frame[self.offer] = join([problem(_told(trouble)), Html(frame.get(self.offer, ""))])
         return {**frame, self.box: gr.update(**box)}
+
+
+def _busy() -> dict[str, Any]:
+    return {"submit_btn": False, "stop_btn": say("Stop")}
+
+
+def _idle() -> dict[str, Any]:
+    return {"submit_btn": say("Send"), "stop_btn": False}
 
 
 def title_of(said: str) -> str:
@@ -301,4 +332,4 @@ def _told(error: Exception) -> str:
         return str(error)
     last = traceback.extract_tb(error.__traceback__)[-1]
     log.error("a turn failed: %s at %s:%s", type(error).__name__, Path(last.filename).name, last.lineno)
-    return UNEXPECTED
+    return say(UNEXPECTED)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NewType
 
+from bot.ui.tongue import english, say, speaking, tongue
+
 Html = NewType("Html", str)
 
 _MARGIN = 6.0
@@ -45,9 +47,14 @@ def text(name: str, words: object, css: str = "", /, **attributes: str) -> Html:
     return tag(name, esc(words), css, **attributes)
 
 
-def unseen(words: str) -> Html:
+def in_english(words: object) -> Html:
+    """Words that are English on every page, marked where the page speaks another language."""
+    return text("span", words, lang=english()) if english() else esc(words)
+
+
+def unseen(words: str, lang: str = "") -> Html:
     """Words for screen readers only."""
-    return text("span", words, "sw-unseen")
+    return text("span", words, "sw-unseen", lang=lang)
 
 
 def link(words: str, url: str) -> Html:
@@ -122,19 +129,26 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Html]]) 
     )
 
 
-def bar(label: str, points: float, low: float, high: float, full: float) -> Html:
-    """A value from 0 to `full` with its range as whiskers; the same in words for screen readers."""
-    words = f"{label}: {spoken(points)} of {spoken(full)}"
-    if low != high:
-        words += f", from {spoken(low)} to {spoken(high)} until more is known"
+def bar(label: str, points: float, low: float, high: float, full: float, lang: str = "") -> Html:
+    """A value from 0 to `full` with its range as whiskers; the same in words for screen readers, in the
+    language `lang` of the label where that is not the page's."""
+    with speaking(lang or tongue()):
+        words = html.escape(_bar_words(label, points, low, high, full), quote=True)
     at, start, end = (_percent(value, full) for value in (points, low, high))
     wide = round(end - start, 2)
     span = f'<span class="span" style="left:{start}%;width:{wide}%"></span>' if low != high else ""
     return Html(
-        f'<div class="sw-bar" role="img" aria-label="{html.escape(words, quote=True)}">'
+        f'<div class="sw-bar" role="img"{_attribute("lang", lang)} aria-label="{words}">'
         f'<span class="fill" style="width:{start}%"></span>{span}'
         f'<span class="mark" style="left:{at}%"></span></div>'
     )
+
+
+def _bar_words(label: str, points: float, low: float, high: float, full: float) -> str:
+    words = say("{label}: {points} of {full}", label=label, points=spoken(points), full=spoken(full))
+    if low == high:
+        return words
+    return words + say(", from {low} to {high} until more is known", low=spoken(low), high=spoken(high))
 
 
 def progress(done: int, total: int, words: str) -> Html:
@@ -162,12 +176,20 @@ def plot(label: str, groups: Mapping[str, Sequence[float]], yours: float) -> Htm
     ends = [yours, *(value for box in groups.values() for value in (box[0], box[-1]))]
     start, full = min(ends) - _MARGIN, max(ends) - min(ends) + 2 * _MARGIN
     words = "; ".join(
-        f"{name} {spoken(box[0])} to {spoken(box[-1])}, median {spoken(box[1])}"
+        say(
+            "{name} {low} to {high}, median {middle}",
+            name=name,
+            low=spoken(box[0]),
+            high=spoken(box[-1]),
+            middle=spoken(box[1]),
+        )
         for name, box in groups.items()
     )
     at = _percent(yours - start, full)
     rows = join(_box(name, box, start, full, at, k) for k, (name, box) in enumerate(groups.items()))
-    yours_name = tag("div", text("span", f"yours {spoken(yours)}", style=f"left:{at}%"), "name")
+    yours_name = tag(
+        "div", text("span", say("yours {value}", value=spoken(yours)), style=f"left:{at}%"), "name"
+    )
     return tag("div", join([yours_name, rows]), "sw-plot", role="img", aria_label=f"{label}; {words}")
 
 
@@ -180,6 +202,6 @@ def _box(name: str, box: Sequence[float], start: float, full: float, at: float, 
             tag("span", Html(""), "you", style=f"left:{at}%"),
         ]
     )
-    figures = f"{spoken(box[0])} to {spoken(box[-1])}"
+    figures = say("{low} to {high}", low=spoken(box[0]), high=spoken(box[-1]))
     track = join([text("span", f"{name} {figures}"), tag("div", marks, "track")])
     return tag("div", track, "row other" if k else "row")

@@ -4,12 +4,16 @@
 (() => {
   const root = document.documentElement;
   const NARROW = "(max-width: 1120px)";
+  const UNSENT = "stepwise-unsent";
   let trigger = null;
   let events = [];
 
   const send = (name, data) => {
     if (trigger && events.includes(name)) trigger(name, data);
   };
+
+  // The scripts' own words in the language of the page, which the server set; the English ones are the keys.
+  const own = (words) => (root.lang.startsWith("es") && window.stepwiseSpanish[words]) || words;
 
   const say = (words) => {
     const region = document.getElementById("sw-say");
@@ -27,14 +31,16 @@
         copy.querySelectorAll(".sw-cite, .sw-unseen").forEach((extra) => extra.remove());
         return plain(copy);
       });
-      const done = (ok) => say(ok ? "Copied" : "Copying is not allowed here; select the text instead");
+      const done = (ok) => say(ok ? own("Copied") : own("Copying is not allowed here; select the text instead"));
       navigator.clipboard?.writeText(words.join("\n\n").trim()).then(() => done(true), () => done(false)) ?? done(false);
       button.classList.add("done");
       setTimeout(() => button.classList.remove("done"), 1500);
     },
     tab(button) {
-      openTab(button.value);
+      const [name, part] = button.value.split("#");
       closeDrawer();
+      part ? openTabAt(name, `#${part}`) : openTab(name);
+      if (name === "Advisor") requestAnimationFrame(focusBox); // it can be focused once the tab is shown
     },
     back(button) {
       closeDrawer();
@@ -59,11 +65,26 @@
       localStorage.setItem("stepwise-theme", dark ? "dark" : "light");
       applyTheme();
     },
+    // The page in its other language is a new page; what stands in the box goes over to it.
+    language(button) {
+      document.cookie = `stepwise_language=${button.value}; path=/; max-age=${365 * 24 * 3600}; samesite=lax`;
+      anew();
+    },
     drawer(button) {
       root.dataset.drawer === button.value ? closeDrawer() : openDrawer(button.value, button);
     },
     close: () => closeDrawer(),
   };
+
+  const anew = () => {
+    sessionStorage.setItem(UNSENT, document.querySelector("#box textarea")?.value ?? "");
+    location.reload();
+  };
+  // Another window may have chosen the other language, in which the server answers this one too.
+  document.addEventListener("visibilitychange", () => {
+    const chosen = /(?:^|; )stepwise_language=(en|es)(?:;|$)/.exec(document.cookie)?.[1];
+    if (!document.hidden && chosen && chosen !== root.lang) anew();
+  });
 
   const plain = (node) => {
     node.querySelectorAll("li").forEach((item) => item.prepend("- "));
@@ -71,10 +92,12 @@
     return node.textContent.replace(/\n{3,}/g, "\n\n").trim();
   };
 
-  const openTab = (name) => {
-    const tab = [...document.querySelectorAll("button[role=tab]")].find((one) => one.textContent.trim() === name);
-    tab?.click();
+  // Tabs by the names that buttons give them, whatever is written on them: the ids of their panels.
+  const TABS = {
+    Advisor: "advisor", Score: "score-tab", Programs: "programs", Plan: "plan-tab", Interview: "interview-tab",
+    Statement: "statement-tab", Data: "data-tab", "Your profile": "profile-tab", Sources: "sources-tab",
   };
+  const openTab = (name) => document.getElementById(`${TABS[name]}-button`)?.click();
   const openTabAt = (name, part) => {
     openTab(name);
     const look = (frames) => { // a tab's content is first made when the tab opens
@@ -226,13 +249,15 @@
     return exact || (part && (part.matches("details") ? part.querySelector("summary") : part));
   };
 
-  // --- drawers on narrow screens -----------------------------------------------------------------
+  // --- drawers on narrow screens: while one is open the rest of the page is out of reach -----------
+  const LEFT_TOO = "(max-width: 820px)";
+  const DRAWERS = ["left", "side"];
   let opener = null;
   const openDrawer = (name, from) => {
     if (!matchMedia(NARROW).matches) return;
-    if (name === "side" || matchMedia("(max-width: 820px)").matches) {
-      root.dataset.drawer = name;
+    if (name === "side" || matchMedia(LEFT_TOO).matches) {
       opener = from ?? document.activeElement;
+      root.dataset.drawer = name;
       marks();
       if (from) document.querySelector(`#${name} button, #${name} summary`)?.focus();
     }
@@ -244,9 +269,54 @@
     opener?.focus?.();
     opener = null;
   };
-  const marks = () => document.querySelectorAll("button[name='sw:drawer']").forEach((button) =>
-    button.setAttribute("aria-expanded", String(root.dataset.drawer === button.value)));
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeDrawer(); });
+  const marks = () => {
+    const now = root.dataset.drawer;
+    document.querySelectorAll("button[name='sw:drawer']").forEach((button) => {
+      button.setAttribute("aria-expanded", String(now === button.value));
+      if (now === button.value) document.getElementById(now).setAttribute("aria-label", button.textContent.trim());
+    });
+    DRAWERS.forEach((name) => {
+      const drawer = document.getElementById(name);
+      for (const [key, value] of [["role", "dialog"], ["aria-modal", "true"]]) {
+        now === name ? drawer.setAttribute(key, value) : drawer.removeAttribute(key);
+      }
+      if (now !== name) drawer.removeAttribute("aria-label");
+    });
+    document.querySelectorAll(".sw-header, .sw-skip, #work, #left, #side, #foot").forEach((part) => {
+      const inside = part.id === now || (now === "left" && getComputedStyle(part).position === "fixed" && part.id === "foot");
+      part.inert = Boolean(now) && !inside;
+    });
+  };
+  [NARROW, LEFT_TOO].forEach((width) => matchMedia(width).addEventListener("change", closeDrawer));
+
+  // --- keys: Escape leaves what is open, arrows go from tab to tab ---------------------------------
+  const leave = (from) => {
+    const part = from.closest?.("details[open]:is(.sw-menu, .sw-menu-row, .sw-sure)");
+    if (!part) return closeDrawer();
+    part.open = false;
+    part.querySelector("summary").focus();
+  };
+  const STEPS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
+  const along = (event) => {
+    const tabs = [...event.target.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+    const at = tabs.indexOf(event.target) + STEPS[event.key];
+    const to = tabs[Math.abs(at) === Infinity ? (at > 0 ? tabs.length - 1 : 0) : (at + tabs.length) % tabs.length];
+    event.preventDefault();
+    to.focus();
+    to.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave(event.target);
+    if (event.key in STEPS && event.target.matches?.("[role=tab]")) along(event);
+  });
+  document.addEventListener("click", (event) => {
+    event.target.closest?.("[role=tab]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    if (!event.target.matches?.(".sw-skip")) return;
+    event.preventDefault();
+    const work = document.getElementById("work");
+    work.tabIndex = -1;
+    work.focus();
+  });
 
   // --- theme -------------------------------------------------------------------------------------
   const applyTheme = () => {
@@ -257,33 +327,76 @@
   // --- Gradio names a message by its whole markup and the box by its button; name them plainly ------
   const nameMessages = () => {
     document.querySelectorAll("#chat [data-testid=user], #chat [data-testid=bot]").forEach((node) => {
-      const name = node.dataset.testid === "user" ? "You" : "Stepwise";
+      const name = node.dataset.testid === "user" ? own("You") : "Stepwise";
       if (node.getAttribute("role") !== "group") node.setAttribute("role", "group");
       if (node.getAttribute("aria-label") !== name) node.setAttribute("aria-label", name);
     });
     const box = document.querySelector("#box textarea");
-    if (box && !box.hasAttribute("aria-label")) box.setAttribute("aria-label", "Your message");
+    if (box && !box.hasAttribute("aria-label")) box.setAttribute("aria-label", own("Your message"));
   };
+
+  // Gradio's panels have neither a name nor a heading; both are the words of their tab.
+  const nameTabs = () => {
+    document.querySelectorAll("#tabs > [role=tabpanel], #side-tabs > [role=tabpanel]").forEach((panel) => {
+      const words = document.getElementById(`${panel.id}-button`)?.textContent.trim();
+      if (!words) return;
+      if (!panel.hasAttribute("aria-labelledby")) panel.setAttribute("aria-labelledby", `${panel.id}-button`);
+      const named = panel.querySelector(":scope > h2") ?? panel.insertBefore(document.createElement("h2"), panel.firstChild);
+      named.className = "sw-unseen";
+      if (named.textContent !== words) named.textContent = words;
+    });
+  };
+
+  const nameMore = () => {
+    document.querySelectorAll("button[aria-label='More tabs']").forEach((button) => {
+      if (own("More tabs") !== "More tabs") button.setAttribute("aria-label", own("More tabs"));
+    });
+  };
+
+  const nameAll = () => { nameMessages(); nameTabs(); nameMore(); };
+
+  // The box is filled again once the page has been drawn by the server, which would empty it.
+  const bringBack = (event) => {
+    if (!event.target.closest?.("#conversations")?.querySelector("nav")) return;
+    document.removeEventListener("sw:drawn", bringBack);
+    const box = document.querySelector("#box textarea");
+    const words = sessionStorage.getItem(UNSENT);
+    sessionStorage.removeItem(UNSENT);
+    if (!box || !words || box.value) return;
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("sw:drawn", bringBack);
 
   const begin = () => {
     applyTheme();
     new MutationObserver(applyTheme).observe(document.body, { attributes: true, attributeFilter: ["class"] });
-    new MutationObserver(nameMessages).observe(document.body, {
+    new MutationObserver(nameAll).observe(document.body, {
       childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"],
     });
-    nameMessages();
+    nameAll();
   };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", begin) : begin();
 
   window.stepwise = {
     connect(to, names) { trigger = to; events = names; root.dataset.ready = "yes"; },
     send,
+    own,
     pane,
     focusBox,
+    openTab,
     openTabAt,
     refresh() {
       const tab = document.querySelector("#tabs > .tab-wrapper button[role=tab][aria-selected=true]");
-      if (tab) send(`show_${tab.textContent.trim().toLowerCase()}`, {});
+      const name = Object.keys(TABS).find((one) => tab?.id === `${TABS[one]}-button`);
+      if (name) send(`show_${name.toLowerCase()}`, {});
+    },
+    // Another record, or none: the page begins anew, and after "all" this browser keeps nothing of it.
+    again(what) {
+      if (!what) return;
+      if (what.startsWith("all")) { localStorage.clear(); sessionStorage.clear(); }
+      location.assign(location.pathname);
     },
     press: (id) => document.getElementById(id)?.click(),
     address(thread) {

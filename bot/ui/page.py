@@ -6,7 +6,6 @@ looks (theme) or serving it (serve).
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
@@ -17,22 +16,28 @@ from bot.applicant.intake import ADVICE
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.assess import scoring
 from bot.errors import StepwiseError
-from bot.ui import model, plan, profile, render, score, whatif
+from bot.ui import example, model, plan, profile, render, score, whatif
+from bot.ui.access.own import asking
 from bot.ui.advisor import Advisor, Frame, value_of
 from bot.ui.components import Html, join, text
-from bot.ui.events import LONG, QUICK
+from bot.ui.events import EACH, LONG, QUICK
+from bot.ui.files import uploaded
 from bot.ui.interview import tab as interview
 from bot.ui.programs import tab as programs
+from bot.ui.records import EVENTS as RECORDS
+from bot.ui.records import Records
 from bot.ui.running import Talk
-from bot.ui.shell import closer, conversations, footer, header, problem
+from bot.ui.shell import LONGEST_SEARCH, closer, conversations, footer, header, problem
+from bot.ui.since import since
 from bot.ui.sources_tab import DataTab
 from bot.ui.studio import tab as studio
+from bot.ui.tongue import fixed, say
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
 
-Panes: TypeAlias = tuple[Html, Html, Html, Html, Html]
-"""Conversations, profile, sources, score, what stands below the score."""
+Panes: TypeAlias = tuple[Html, Html, Html, Html, Html, Html]
+"""Conversations, profile, sources, score, what stands below the score, the strip of the example."""
 
 EVENTS = (
     "say",
@@ -52,6 +57,7 @@ EVENTS = (
     "rename",
     "delete",
     "new",
+    "find",
     "specialty",
     *programs.EVENTS,
     *plan.EVENTS,
@@ -59,6 +65,8 @@ EVENTS = (
     *studio.EVENTS,
     *model.EVENTS,
     *whatif.EVENTS,
+    *RECORDS,
+    *example.EVENTS,
 )
 """What a button or form of the page may send to the server; page.js carries it to the bus."""
 
@@ -68,7 +76,6 @@ _REFRESH = "() => window.stepwise.refresh()"
 """The profile changed, so the tab that is open, if it is drawn from the ledger, asks to be drawn anew."""
 _FOCUS_BOX = "() => window.stepwise.focusBox()"
 _KEEP_ADDRESS = "(thread) => window.stepwise.address(thread)"
-_UPLOAD = "Read facts from a file"
 _NOTHING = Html("")
 _STATUS_SECONDS = 1.0
 _CLEARED = (600, 3600)
@@ -87,6 +94,7 @@ class Page:
 
     def __init__(self, services: "Services", talk: Talk | None = None) -> None:
         self.services = services
+        self.login = services.settings.auth_file is not None
         self.advisor = Advisor(services, talk)
         self.programs = programs.ProgramsTab(services, self.advisor.applicant)
         self.plan = plan.PlanTab(services, self.advisor.applicant)
@@ -94,6 +102,8 @@ class Page:
         self.studio = studio.StudioTab(services, self.advisor.applicant)
         self.whatif = whatif.WhatIf(services, self.advisor.applicant)
         self.data = DataTab(services)
+        self.records = Records(services, self.advisor.cut)
+        self.example = example.ExampleStrip(services, self.advisor.answers, self.advisor.cut)
         self.model = model.ModelCard(services, self.advisor.applicant)
 
     def build(self) -> gr.Blocks:
@@ -106,48 +116,62 @@ class Page:
         return drawn
 
     def _draw(self) -> None:
-        gr.HTML(header(), elem_id="top", js_on_load=None, apply_default_css=False)
+        gr.HTML(fixed(lambda: header(self.login)), elem_id="top", js_on_load=None, apply_default_css=False)
         with gr.Row(elem_id="panes", equal_height=False):
             with gr.Column(elem_id="left", min_width=0):
                 self.conversations = _pane("conversations")
-            with gr.Column(elem_id="work", min_width=0), gr.Tabs(elem_id="tabs"):
-                with gr.Tab("Advisor", id="advisor", elem_id="advisor"):
-                    self.advisor.draw()
-                    self.status = gr.HTML(self._status(), elem_id="status", js_on_load=None)
-                with (
-                    gr.Tab("Score", id="score", elem_id="score-tab", render_children=True) as self.score_tab,
-                    gr.Column(elem_id="score", min_width=0),
-                ):
-                    self.score = _pane("score-strength")
-                    self.whatif.draw(_pane)
-                    self.background = _pane("score-background")
-                self.programs.draw(_pane)
-                self.plan.draw(_pane)
-                self.interview.draw(_pane)
-                self.studio.draw(_pane)
-                self.data.draw(_pane, self.model.draw)
+            with gr.Column(elem_id="work", min_width=0):
+                self.example.draw(_pane)
+                with gr.Tabs(elem_id="tabs"):
+                    self._draw_tabs()
             with gr.Column(elem_id="side", min_width=0):
-                gr.HTML(closer(), elem_id="side-close", js_on_load=None, apply_default_css=False)
+                gr.HTML(fixed(closer), elem_id="side-close", js_on_load=None, apply_default_css=False)
                 with gr.Tabs(elem_id="side-tabs") as self.side:
-                    with gr.Tab("Your profile", id="profile"):
+                    with gr.Tab(fixed("Your profile"), id="profile", elem_id="profile-tab"):
                         self.profile = _pane("profile")
                         self.upload = gr.UploadButton(
-                            _UPLOAD, file_types=[".txt", ".docx", ".pdf"], elem_id="upload", size="sm"
+                            fixed("Read facts from a file"),
+                            file_types=[".txt", ".docx", ".pdf"],
+                            elem_id="upload",
+                            size="sm",
                         )
-                    with gr.Tab("Sources", id="sources"):
+                    with gr.Tab(fixed("Sources"), id="sources", elem_id="sources-tab"):
                         self.sources = _pane("sources")
-        gr.HTML(footer(), elem_id="foot", js_on_load=None, apply_default_css=False)
+        gr.HTML(fixed(lambda: footer(self.login)), elem_id="foot", js_on_load=None, apply_default_css=False)
         self.ticking = gr.Timer(_STATUS_SECONDS)
         self.specialty = gr.Textbox(visible="hidden", elem_id="specialty", label="specialty")
         self.bus = gr.HTML("", elem_id="bus", js_on_load=_BUS_JS)
 
+    def _draw_tabs(self) -> None:
+        with gr.Tab(fixed("Advisor"), id="advisor", elem_id="advisor"):
+            self.since = gr.HTML("", elem_id="since", js_on_load=None, apply_default_css=False)
+            self.advisor.draw()
+            self.status = gr.HTML(fixed(self._status), elem_id="status", js_on_load=None)
+        with (
+            gr.Tab(fixed("Score"), id="score", elem_id="score-tab", render_children=True) as self.score_tab,
+            gr.Column(elem_id="score", min_width=0),
+        ):
+            self.score = _pane("score-strength")
+            self.whatif.draw(_pane)
+            self.background = _pane("score-background")
+        self.programs.draw(_pane)
+        self.plan.draw(_pane)
+        self.interview.draw(_pane)
+        self.studio.draw(_pane)
+        self.data.draw(_pane, self._above_data)
+
+    def _above_data(self, pane: Callable[[str], gr.HTML]) -> None:
+        self.records.draw(pane)
+        self.model.draw(pane)
+
     @property
     def panes(self) -> list[gr.HTML]:
-        return [self.conversations, self.profile, self.sources, self.score, self.background]
+        panes = [self.conversations, self.profile, self.sources, self.score, self.background]
+        return [*panes, self.example.pane]
 
     def _wire(self, blocks: gr.Blocks) -> None:
         advisor = self.advisor
-        arrived = blocks.load(advisor.plainly(self._arrive), None, advisor.parts, **QUICK)
+        arrived = blocks.load(advisor.plainly(self._arrive), None, [*advisor.parts, self.since], **QUICK)
         arrived.then(self._redraw, self._seat, self.panes, **QUICK)
         rejoined = arrived.then(advisor.rejoin, advisor.thread, advisor.parts, **LONG)
         rejoined.then(self._redraw, self._seat, self.panes, **QUICK)
@@ -164,6 +188,8 @@ class Page:
         self.studio.wire(self.bus, advisor.thread)
         self.whatif.wire(self.bus, self.score, self._seat)
         self.data.wire()
+        self.records.wire(self.bus, self.data.tab)
+        self.example.wire(self.bus)
         self.model.wire(self.bus, self.data.tab, advisor.thread)
         self.profile.change(None, None, None, js=_REFRESH, **QUICK)
 
@@ -220,11 +246,15 @@ class Page:
             opened = getattr(bus, name)(advisor.plainly(handler), advisor.thread, advisor.parts, **QUICK)
             opened.then(self._redraw, self._seat, self.panes, **QUICK)
 
+        bus.find(self._find, advisor.thread, self.conversations, **EACH)
+
     def _arrive(self, request: gr.Request) -> Frame:
         """The conversation in the address, else the latest one."""
         asked = str(dict(request.query_params).get("c", ""))
         known = [item.id for item in self.services.store.threads(self.advisor.applicant(""))]
-        return self.advisor.shown(asked if asked in known else next(iter(known), ""))
+        thread = asked if asked in known else next(iter(known), "")
+        passed = since(self.services, self.advisor.applicant(thread))
+        return {**self.advisor.arrived(thread), self.since: passed}
 
     def _tick(self) -> tuple[Html, Any]:
         return self._status(), gr.Timer(active=self.services.library.state == "loading")
@@ -232,10 +262,12 @@ class Page:
     def _status(self) -> Html:
         state = self.services.library.state
         if state == "loading":
-            return text("p", "Getting the guide ready. You can already write.", "sw-status", role="status")
+            return text(
+                "p", say("Getting the guide ready. You can already write."), "sw-status", role="status"
+            )
         if state == "ready":
             return Html("")
-        return problem(f"The guide could not be opened: {state.removeprefix('failed: ')}")
+        return problem(say("The guide could not be opened: {why}", why=state.removeprefix("failed: ")))
 
     def _redraw(
         self,
@@ -253,7 +285,7 @@ class Page:
             threads = self.services.store.threads(applicant)
         except StepwiseError as error:
             said = problem(str(error))
-            return said, said, said, said, Html("")
+            return said, said, said, said, Html(""), Html("")
         reply = (turns[-1].reply if turns else None) or {}
         sourced = next((turn for turn in reversed(turns) if render.has_sources(turn.reply)), None)
         done, total = self.services.progress(ADVICE, ledger)
@@ -262,8 +294,18 @@ class Page:
             card = join([problem(trouble), card])
         card = join([told, card])
         sources = render.sources(sourced)
-        listed = conversations(threads, thread, self.services.today)
-        return listed, card, sources, *self._score(ledger, specialty)
+        listed = conversations(threads, thread, self.services.today, self._whose(applicant))
+        strip = self.example.strip(applicant)
+        return listed, card, sources, *self._score(ledger, specialty), strip
+
+    def _whose(self, applicant: str) -> str:
+        """Whose conversations are shown, where there is more than one record, or somebody logged in."""
+        user, people = asking(), self.services.store.applicants(asking())
+        name = next((one.name for one in people if one.id == applicant), "")
+        record = say("Record: {name}", name=name) if len(people) > 1 and name else ""
+        return ". ".join(
+            part for part in (say("Logged in as {user}", user=user) if user else "", record) if part
+        )
 
     def _score(self, ledger: Ledger, chosen: str) -> tuple[Html, Html]:
         known = ledger.profile
@@ -314,8 +356,8 @@ class Page:
         from bot.agent.documents import read_file
 
         try:
-            file = Path(path)
-            read = read_file(self.services, self.advisor.applicant(thread), file.read_bytes(), file.name)
+            with uploaded(path) as (raw, name):
+                read = read_file(self.services, self.advisor.applicant(thread), raw, name)
             chat = self.advisor.shown(thread)[self.advisor.chat]
         except StepwiseError as error:
             return gr.skip(), *self._redraw(thread, specialty, trouble=str(error))
@@ -339,9 +381,20 @@ class Page:
     def _new(self, _thread: str) -> Frame:
         return self.advisor.shown("")
 
+    def _find(self, thread: str, event: gr.EventData) -> Html:
+        """The conversations that hold some words; all of them for none."""
+        words = str(event._data.get("text", "")).strip()[:LONGEST_SEARCH]
+        try:
+            applicant = self.advisor.applicant(thread)
+            found = self.services.store.search_threads(applicant, words)
+        except StepwiseError as error:
+            return problem(str(error))
+        return conversations(found, thread, self.services.today, self._whose(applicant), words)
+
     def _delete(self, thread: str, event: gr.EventData) -> Frame:
         gone = value_of(event)
         applicant = self.advisor.applicant(gone)
+        self.advisor.cut(gone)
         practice_chat.forget_chat(self.services.store, applicant, gone)
         self.services.store.delete_thread(gone)
         rest = self.services.store.threads(applicant)

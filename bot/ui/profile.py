@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.applicant.facts import FIELDS, Field, Kind, Value, parse, show
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.errors import BadInput
+from bot.ui import tongue
 from bot.ui.components import Html, act, callout, esc, fold, join, progress, tag, text, unseen
+from bot.ui.tongue import english, later, say
 
 if TYPE_CHECKING:
     from bot.agent.documents import FileReading
 
 Form: TypeAlias = Mapping[str, object]
 
+_STORY = later("Your story")
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Exams": (
+    later("Exams"): (
         "step1",
         "step1_failures",
         "step2ck",
@@ -31,9 +34,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "step3",
         "step3_failures",
     ),
-    "Experience": ("usce_months", "usce_kind", "us_letters", "publications", "languages"),
-    "Eligibility": ("graduation_year", "years_since_graduation", "citizenship_status", "visa"),
-    "Goals": (
+    later("Experience"): ("usce_months", "usce_kind", "us_letters", "publications", "languages"),
+    later("Eligibility"): ("graduation_year", "years_since_graduation", "citizenship_status", "visa"),
+    later("Goals"): (
         "specialty",
         "target_region",
         "region_ties",
@@ -41,12 +44,16 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "interviews_this_cycle",
         "previously_unmatched",
     ),
-    "Your story": tuple(key for key in FIELDS if key.startswith("story_")),
+    _STORY: tuple(key for key in FIELDS if key.startswith("story_")),
 }
 _CHOSEN = 3
 """How many entries of a list with choices can be set on the card, in order of preference."""
 
-_ORIGIN = {"reader": "from your message", "model": "from your message", "file": "from your file"}
+_ORIGIN = {
+    "reader": later("from your message"),
+    "model": later("from your message"),
+    "file": later("from your file"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def groups() -> dict[str, tuple[str, ...]]:
     """Every field once; one that no group names stands under "More"."""
     placed = {key for keys in GROUPS.values() for key in keys}
     rest = tuple(key for key in FIELDS if key not in placed)
-    return {**GROUPS, **({"More": rest} if rest else {})}
+    return {**GROUPS, **({later("More"): rest} if rest else {})}
 
 
 def card(
@@ -73,7 +80,7 @@ def card(
     mistake: Mistake | None = None,
 ) -> Html:
     """The whole card as one piece of markup."""
-    head = [progress(done, total, f"{done} of {total} basics known")] if total else []
+    head = [progress(done, total, say("{n} of {total} basics known", n=done, total=total))] if total else []
     disputes = [_dispute(item) for item in conflicts]
     parts = [_group(name, keys, ledger, mistake) for name, keys in groups().items()]
     return join([*head, *disputes, *parts])
@@ -83,11 +90,11 @@ def event_of(form: Form, today: date, at: str) -> Event | Mistake:
     """The ledger event of a submitted form, or the mistake to show beside its field."""
     key = str(form.get("field", ""))
     if key not in FIELDS:
-        return Mistake(key, "", "This fact is not known here.")
+        return Mistake(key, "", say("This fact is not known here."))
     spec = FIELDS[key]
     given = _given(spec, form)
     if given in ("", (), None):
-        return Mistake(key, "", "Please fill this in, or use Remove.")
+        return Mistake(key, "", say("Please fill this in, or use Remove."))
     try:
         value = parse(key, given, today)
     except BadInput as error:
@@ -109,13 +116,15 @@ def _group(name: str, keys: Sequence[str], ledger: Ledger, mistake: Mistake | No
     still = [key for key in keys if ledger.last(key) is None]
     rows = join(_fact(FIELDS[key], ledger.last(key), mistake) for key in known)
     open_rows = join(_fact(FIELDS[key], None, mistake) for key in still)
-    parts = [text("h3", name)]
-    if name == "Your story":
-        parts.append(text("p", "Private: never sent anywhere, also not to a hosted model.", "fine"))
-    parts.append(tag("div", rows, "known") if known else text("p", "Nothing said yet.", "fine"))
+    parts = [text("h3", say(name))]
+    if name == _STORY:
+        parts.append(text("p", say("Private: never sent anywhere, also not to a hosted model."), "fine"))
+    parts.append(tag("div", rows, "known") if known else text("p", say("Nothing said yet."), "fine"))
     if still:
         wrong = mistake is not None and mistake.field in still
-        label = join([text("span", f"Add ({len(still)})"), unseen(f" to {name}")])
+        label = join(
+            [text("span", say("Add ({n})", n=len(still))), unseen(" " + say("to {name}", name=say(name)))]
+        )
         parts.append(fold(label, tag("div", open_rows, "still"), f"add-{_slug(name)}", wrong, "sw-add"))
     return tag("section", join(parts), "sw-facts")
 
@@ -123,7 +132,9 @@ def _group(name: str, keys: Sequence[str], ledger: Ledger, mistake: Mistake | No
 def _fact(spec: Field, event: Event | None, mistake: Mistake | None) -> Html:
     wrong = mistake if mistake is not None and mistake.field == spec.key else None
     value = _value(spec, event)
-    summary = join([text("span", spec.label, "label"), value, _origin(event), unseen(" – edit")])
+    summary = join(
+        [text("span", say(spec.label), "label"), value, _origin(event), unseen(f" – {say('edit')}")]
+    )
     return fold(summary, _form(spec, event, wrong), f"fact-{spec.key}", wrong is not None, "sw-fact")
 
 
@@ -131,8 +142,8 @@ def _value(spec: Field, event: Event | None) -> Html:
     if event is None:
         return Html("")
     if event.value is not None:
-        return text("span", show(spec.key, event.value), "value")
-    words = "you chose to skip this" if event.status is Status.DECLINED else "not known yet"
+        return text("span", tongue.value(spec.key, event.value), "value")
+    words = say("you chose to skip this") if event.status is Status.DECLINED else say("not known yet")
     return text("span", words, "value none")
 
 
@@ -140,8 +151,8 @@ def _origin(event: Event | None) -> Html:
     if event is None:
         return Html("")
     if event.by == "card":
-        return text("span", "set by you", "origin")
-    where = _ORIGIN.get(event.by, event.by)
+        return text("span", say("set by you"), "origin")
+    where = say(_ORIGIN.get(event.by, event.by))
     quote = join([esc(": "), tag("q", esc(event.quote))]) if event.quote else Html("")
     return tag("span", join([esc(where), quote]), "origin")
 
@@ -151,11 +162,13 @@ def _form(spec: Field, event: Event | None, wrong: Mistake | None) -> Html:
     error = f"why-{spec.key}" if wrong else ""
     control = _control(spec, now, error)
     why = text("p", wrong.why, "sw-why", id=error, role="alert") if wrong else Html("")
-    buttons = [Html('<button type="submit" class="sw-button small">Save</button>')]
+    buttons = [tag("button", esc(say("Save")), "sw-button small", type="submit")]
     if event is None or event.status is not Status.UNKNOWN:
-        buttons.append(act("I don't know", "unknown", spec.key, "sw-button small quiet", spec.label))
+        buttons.append(
+            act(say("I don't know"), "unknown", spec.key, "sw-button small quiet", say(spec.label))
+        )
     if event is not None:
-        buttons.append(act("Remove", "retract", spec.key, "sw-button small quiet", spec.label))
+        buttons.append(act(say("Remove"), "retract", spec.key, "sw-button small quiet", say(spec.label)))
     hidden = Html(f'<input type="hidden" name="field" value="{spec.key}">')
     row = tag("div", join(buttons), "sw-row")
     return Html(f'<form name="sw:fact" novalidate>{hidden}{control}{why}{row}</form>')
@@ -166,35 +179,53 @@ def _control(spec: Field, now: str, error: str) -> Html:
     match spec.kind:
         case Kind.EXAM:
             score = now if now.isdecimal() else ""
-            words = [("", "I have a score"), *((choice, show(spec.key, choice)) for choice in spec.choices)]
+            words = [
+                ("", say("I have a score")),
+                *((choice, tongue.value(spec.key, choice)) for choice in spec.choices),
+            ]
             return join(
                 [
-                    _select(spec, "word", words, "" if score else now, "Result"),
-                    _input(spec, "score", score, "Score (100 to 300)", "number", error),
+                    _select(spec, "word", words, "" if score else now, say("Result")),
+                    _input(spec, "score", score, say("Score (100 to 300)"), "number", error),
                 ]
             )
         case Kind.CHOICE:
-            return _select(spec, "value", [("", "Choose"), *_choices(spec)], now, spec.label)
+            return _select(spec, "value", [("", say("Choose")), *_choices(spec)], now, say(spec.label))
         case Kind.FLAG:
-            return _select(spec, "value", [("", "Choose"), ("yes", "Yes"), ("no", "No")], now, spec.label)
+            return _select(
+                spec,
+                "value",
+                [("", say("Choose")), ("yes", say("Yes")), ("no", say("No"))],
+                now,
+                say(spec.label),
+            )
         case Kind.LIST if spec.choices:
             picked = [*now.split(", "), "", "", ""][:_CHOSEN]
-            places = ("First choice", "Second", "Third")
-            options = [("", "None"), *_choices(spec)]
+            places = (say("First choice"), say("Second"), say("Third"))
+            options = [("", say("None")), *_choices(spec)]
             pairs = zip(picked, places, strict=True)
             return join(_select(spec, "value", options, one, place) for one, place in pairs)
         case Kind.LIST:
-            return _input(spec, "value", now, f"{spec.label} (with commas between)", "text", error)
+            return _input(
+                spec, "value", now, say("{label} (with commas between)", label=say(spec.label)), "text", error
+            )
         case Kind.TEXT:
-            label = text("label", spec.label, for_=f"in-{spec.key}")
+            label = text("label", say(spec.label), for_=f"in-{spec.key}")
             opening = (
                 f'<textarea id="in-{spec.key}" name="value" rows="4" maxlength="2000"{_described(error)}>'
             )
             return join([label, Html(f"{opening}{_unbroken(now)}</textarea>")])
         case Kind.YEAR_MONTH:
-            return _input(spec, "value", now, f"{spec.label} (like 2024-07 or 2024)", "text", error)
+            return _input(
+                spec,
+                "value",
+                now,
+                say("{label} (like 2024-07 or 2024)", label=say(spec.label)),
+                "text",
+                error,
+            )
         case _:
-            return _input(spec, "value", now, spec.label, "number", error)
+            return _input(spec, "value", now, say(spec.label), "number", error)
 
 
 def _unbroken(now: str) -> Html:
@@ -225,7 +256,7 @@ def _described(error: str) -> str:
 
 def _choices(spec: Field) -> list[tuple[str, str]]:
     as_list = spec.kind is Kind.LIST
-    return [(choice, show(spec.key, (choice,) if as_list else choice)) for choice in spec.choices]
+    return [(choice, tongue.value(spec.key, (choice,) if as_list else choice)) for choice in spec.choices]
 
 
 def _given(spec: Field, form: Form) -> object:
@@ -262,11 +293,13 @@ def _plain_words(spec: Field, why: str) -> str:
 
 
 def _dispute(item: Mapping[str, object]) -> Html:
-    words = f"You said {item['standing']} before and {item['said']} now. "
-    more = "The earlier value stands until you say which is right, in the chat or below."
-    look = act("Look at it", "fill", str(item["field"]), "sw-button small quiet", str(item["label"]))
+    words = say("You said {before} before and {now} now.", before=item["standing"], now=item["said"])
+    more = say("The earlier value stands until you say which is right, in the chat or below.")
+    look = act(
+        say("Look at it"), "fill", str(item["field"]), "sw-button small quiet", say(str(item["label"]))
+    )
     return callout(
-        join([tag("p", esc(words + more)), tag("div", look, "sw-row")]), "warn", str(item["label"])
+        join([tag("p", esc(f"{words} {more}")), tag("div", look, "sw-row")]), "warn", say(str(item["label"]))
     )
 
 
@@ -278,8 +311,12 @@ def file_read(read: "FileReading") -> Html:
     """What was read from a file, and what was not taken from it."""
     if read.saved:
         kept = ", ".join(read.saved)
-        said = f"Read from {read.name}: {kept}. Look through them below and change what is wrong."
+        said = say(
+            "Read from {name}: {what}. Look through them below and change what is wrong.",
+            name=read.name,
+            what=kept,
+        )
     else:
-        said = f"Nothing new was found in {read.name}."
-    left = tag("ul", join(text("li", line) for line in read.left)) if read.left else Html("")
+        said = say("Nothing new was found in {name}.", name=read.name)
+    left = tag("ul", join(text("li", line) for line in read.left), lang=english()) if read.left else Html("")
     return callout(join([text("p", said), left]))

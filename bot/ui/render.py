@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias
 from bot.applicant.facts import FIELDS
 from bot.applicant.ledger import Ledger, Status
 from bot.ui.components import Html, act, callout, chip, esc, fold, join, linked, tag, text, unseen
+from bot.ui.tongue import english, later, say, several
 
 Reply: TypeAlias = Mapping[str, Any]
 Message: TypeAlias = dict[str, Any]
@@ -20,14 +21,14 @@ SHOWN = 40
 """Turns drawn at once; earlier ones are a tap away, so that a long conversation stays quick."""
 
 NO_SOURCES = (
-    "When an answer uses the guide, the passages it rests on appear here.",
-    "Tap a small number in an answer to open the passage behind that sentence.",
+    later("When an answer uses the guide, the passages it rests on appear here."),
+    later("Tap a small number in an answer to open the passage behind that sentence."),
 )
-OWN_WORDS = (
+OWN_WORDS = later(
     "This is an example made from your facts. What you send has to be your own writing: "
     "use it to see the shape, then say it your way."
 )
-SKIP, UNSURE = "Skip", "I don't know"
+SKIP, UNSURE = later("Skip"), later("I don't know")
 _UNSEEN = dict.fromkeys(
     (
         *range(9),
@@ -58,23 +59,35 @@ _PARAGRAPHS = (
 """Drafts that belong in a statement, so that the Statement tab takes them."""
 
 _DRAFTS: Mapping[str, str] = {
-    "score_explanation_statement": "your exams explained, for the statement",
-    "score_explanation_email": "your exams explained, in an email",
-    "score_explanation_interview_20": "an interview answer of 20 seconds",
-    "score_explanation_interview_60": "an interview answer of 60 seconds",
-    "score_explanation_interview_90": "an interview answer of 90 seconds",
-    "why_specialty": "why this specialty",
-    "why_ready": "why you are ready",
-    "why_region": "why this region",
-    "letter_request": "a request for a letter",
-    "coordinator_email": "an email to a program",
-    "update_letter": "an update letter",
-    "thank_you": "a thank-you note",
-    "gap_year": "the time without training",
-    "edited": "your text with the edits",
+    "score_explanation_statement": later("your exams explained, for the statement"),
+    "score_explanation_email": later("your exams explained, in an email"),
+    "score_explanation_interview_20": later("an interview answer of 20 seconds"),
+    "score_explanation_interview_60": later("an interview answer of 60 seconds"),
+    "score_explanation_interview_90": later("an interview answer of 90 seconds"),
+    "why_specialty": later("why this specialty"),
+    "why_ready": later("why you are ready"),
+    "why_region": later("why this region"),
+    "letter_request": later("a request for a letter"),
+    "coordinator_email": later("an email to a program"),
+    "update_letter": later("an update letter"),
+    "thank_you": later("a thank-you note"),
+    "gap_year": later("the time without training"),
+    "edited": later("your text with the edits"),
 }
+_ANSWERS = tuple(kind for kind in _DRAFTS if "_interview_" in kind)
+"""Drafts that are said aloud."""
+
+_WHOLE = (
+    ("plan.", "Plan", later("See the whole plan")),
+    ("program", "Programs", later("See all programs")),
+)
+"""Citations that a tab shows in full: how their ids begin, the tab, and the words that lead there."""
+
 _READ_OPEN = 4
 """Up to this many facts read from a message are laid open; more are one tap away."""
+
+
+_ABOUT = ((later("Part of the guide"), "section"), (later("Source"), "source"), (later("Date"), "date"))
 
 
 class TurnLike(Protocol):
@@ -95,7 +108,7 @@ def messages(
     drawn = turns[-shown:]
     chat: list[Message] = []
     if len(turns) > len(drawn):
-        more = act("Show earlier messages", "earlier", str(shown + SHOWN))
+        more = act(say("Show earlier messages"), "earlier", str(shown + SHOWN))
         chat.append(_said("assistant", tag("div", more, "sw-earlier")))
     for turn in drawn:
         chat += _turn(turn, ledger, settled and turn is drawn[-1])
@@ -108,10 +121,12 @@ def live(said: str, sentences: Sequence[Reply] = ()) -> list[Message]:
 
 
 def quick_replies(reply: Reply) -> list[dict[str, str]]:
-    """One-tap answers to the question just asked; typing stays possible. The label is what is sent."""
+    """One-tap answers to the question just asked; typing stays possible. What is sent is English."""
     if not reply.get("asked"):
         return []
-    return [{"label": words, "value": words} for words in (*reply.get("quick_replies", ()), SKIP, UNSURE)]
+    ready = [(words, words) for words in reply.get("quick_replies", ())]
+    own = [(say(words), words) for words in (SKIP, UNSURE)]
+    return [{"label": label, "value": words} for label, words in (*ready, *own)]
 
 
 def numbered(sentences: Iterable[Reply]) -> dict[str, int]:
@@ -142,11 +157,13 @@ def prose(n: int, sentences: Sequence[Reply], titles: Mapping[str, str]) -> Html
 def sources(turn: TurnLike | None, opened: int | None = None) -> Html:
     """The passages behind one answer, by their numbers; `opened` is unfolded, and 0 unfolds all."""
     if turn is None or not has_sources(turn.reply):
-        return tag("div", join(text("p", words) for words in NO_SOURCES), "sw-empty")
+        return tag("div", join(text("p", say(words)) for words in NO_SOURCES), "sw-empty")
     reply = turn.reply or {}
     order = numbered(reply["sentences"])
     cited = sorted(_sources_of(reply), key=lambda item: order.get(item["id"], len(order) + 1))
-    asked = tag("p", join([esc("Behind the answer to "), tag("q", esc(shortened(turn.text, 90)))]), "fine")
+    asked = tag(
+        "p", join([esc(say("Behind the answer to") + " "), tag("q", esc(shortened(turn.text, 90)))]), "fine"
+    )
     passages = (
         _passage(item, turn.n, order.get(item["id"], k), opened) for k, item in enumerate(cited, start=1)
     )
@@ -168,12 +185,17 @@ def draft_card(draft: Reply) -> Html:
     """A stored draft, labelled as an example, with what it still asks for."""
     kind = str(draft["kind"])
     notes = join(tag("li", esc(note)) for note in draft.get("notes", ()))
-    label = join([text("strong", f"Draft: {draft_name(kind)}"), chip("rewrite in your own words", "clay")])
+    label = join(
+        [
+            text("strong", say("Draft: {what}", what=draft_name(kind))),
+            chip(say("rewrite in your own words"), "clay"),
+        ]
+    )
     parts = [
         tag("div", label, "top"),
-        text("div", draft["text"], "body"),
-        tag("ul", notes, "notes") if notes else Html(""),
-        text("p", OWN_WORDS, "fine"),
+        text("div", draft["text"], "body", lang=english()),
+        tag("ul", notes, "notes", lang=english()) if notes else Html(""),
+        text("p", say(OWN_WORDS), "fine"),
         tag("div", join(_draft_acts(kind)), "sw-row"),
     ]
     return tag("div", join(parts), "sw-draft")
@@ -181,14 +203,16 @@ def draft_card(draft: Reply) -> Html:
 
 def draft_name(kind: str) -> str:
     """What a kind of draft is called in a sentence."""
-    return _DRAFTS.get(kind, kind.replace("_", " "))
+    return say(_DRAFTS.get(kind, kind.replace("_", " ")))
 
 
 def _draft_acts(kind: str) -> list[Html]:
-    copy = act("Copy draft", "copy", "draft", "sw-button small quiet")
-    if kind not in _PARAGRAPHS:
-        return [copy]
-    return [act("Work on it in the Statement tab", "st_draft", kind, "sw-button small"), copy]
+    copy = act(say("Copy draft"), "copy", "draft", "sw-button small quiet")
+    if kind in _PARAGRAPHS:
+        return [act(say("Work on it in the Statement tab"), "st_draft", kind, "sw-button small"), copy]
+    if kind in _ANSWERS:
+        return [act(say("Practise it in the Interview tab"), "tab", "Interview", "sw-button small"), copy]
+    return [copy]
 
 
 def _sources_of(reply: Reply) -> list[Reply]:
@@ -204,7 +228,11 @@ def _turn(turn: TurnLike, ledger: Ledger, last: bool) -> list[Message]:
 
 
 def _user(n: int, said: str, *, editable: bool) -> Message:
-    tools = tag("div", act("Edit", "edit", str(n), "sw-tool", "this message and answer it again"), "sw-tools")
+    tools = tag(
+        "div",
+        act(say("Edit"), "edit", str(n), "sw-tool", say("this message and answer it again")),
+        "sw-tools",
+    )
     body = text("div", said, "sw-words")
     return _said("user", join([body, tools]) if editable else body)
 
@@ -216,21 +244,21 @@ def _said(role: str, body: Html) -> Message:
 
 def _arriving(sentences: Sequence[Reply]) -> Html:
     if sentences:
-        return tag("div", prose(0, sentences, {}), "sw-prose")
+        return tag("div", prose(0, sentences, {}), "sw-prose", lang=english())
     dots = Html('<span class="sw-dots"><span></span><span></span><span></span></span>')
-    return tag("p", join([dots, unseen("Stepwise is reading your message")]), "sw-wait")
+    return tag("p", join([dots, unseen(say("Stepwise is reading your message"))]), "sw-wait")
 
 
 def _answer(n: int, reply: Reply, ledger: Ledger, last: bool) -> Html:
     sentences = reply.get("sentences", ())
     titles = {item["id"]: str(item["title"]) for item in reply.get("citations", ())}
-    words = tag("div", prose(n, sentences, titles), "sw-prose")
+    words = tag("div", prose(n, sentences, titles), "sw-prose", lang=english())
     if reply.get("kind") == "safety":
-        words = callout(words, "safety", "You matter more than any application")
+        words = callout(words, "safety", say("You matter more than any application"))
     parts = [_read_strip(n, reply.get("read", ()), ledger, last), words]
     if reply.get("draft"):
         parts.append(draft_card(reply["draft"]))
-    parts += [text("p", notice, "sw-note") for notice in reply.get("notices", ())]
+    parts += [text("p", notice, "sw-note", lang=english()) for notice in reply.get("notices", ())]
     if reply.get("usage"):
         parts.append(text("p", f"{reply['usage']['model']}: {money(reply['usage'])}", "sw-spent"))
     return join([*parts, _tools(n, reply, last)])
@@ -238,47 +266,63 @@ def _answer(n: int, reply: Reply, ledger: Ledger, last: bool) -> Html:
 
 def money(usage: Reply) -> str:
     """Tokens and dollars of one or more answers of hosted models, in one line."""
-    cached = f" ({usage['cached']:,} of them from the provider's cache)" if usage["cached"] else ""
-    price = "price unknown" if usage["usd"] is None else f"about ${usage['usd']:.4f}"
-    return f"{usage['input']:,} tokens read{cached}, {usage['output']:,} written, {price}"
+    cached = ""
+    if usage["cached"]:
+        cached = " " + say("({n:,} of them from the provider's cache)", n=usage["cached"])
+    price = say("price unknown") if usage["usd"] is None else say("about ${usd:.4f}", usd=usage["usd"])
+    read = say("{n:,} tokens read", n=usage["input"])
+    return f"{read}{cached}, {say('{n:,} written', n=usage['output'])}, {price}"
 
 
 def _tools(n: int, reply: Reply, last: bool) -> Html:
-    tools = [act("Copy", "copy", "answer", "sw-tool", "this answer")]
+    tools = [act(say("Copy"), "copy", "answer", "sw-tool", say("this answer"))]
     if has_sources(reply):
-        tools.append(act("Sources", "cite", f"{n}.0", "sw-tool", "of this answer"))
+        tools.append(act(say("Sources"), "cite", f"{n}.0", "sw-tool", say("of this answer")))
     if reply.get("score"):
-        tools.append(act("See the whole score", "tab", "Score", "sw-tool strong"))
+        tools.append(act(say("See the whole score"), "tab", "Score", "sw-tool strong"))
+    for begins, tab, words in _WHOLE:
+        if any(str(item["id"]).startswith(begins) for item in reply.get("citations", ())):
+            tools.append(act(say(words), "tab", tab, "sw-tool strong"))
     if last:
-        tools.append(act("Try again", "retry", str(n), "sw-tool", "answer my last message anew"))
-        tools.append(act("Undo", "undo", str(n), "sw-tool", "take back my last message and its facts"))
+        tools.append(act(say("Try again"), "retry", str(n), "sw-tool", say("answer my last message anew")))
+        tools.append(
+            act(say("Undo"), "undo", str(n), "sw-tool", say("take back my last message and its facts"))
+        )
     return tag("div", join(tools), "sw-tools")
 
 
 def _read_strip(n: int, read: Sequence[Reply], ledger: Ledger, last: bool) -> Html:
     if not read:
         return Html("")
-    count = f"{len(read)} fact" + ("s" if len(read) > 1 else "")
+    told = several(len(read), "Read from your message: {n} fact", "Read from your message: {n} facts")
     rows = join(_read_row(item, ledger) for item in read)
-    summary = join([text("span", f"Read from your message: {count}"), text("span", "check them", "sw-hint")])
+    summary = join([text("span", told), text("span", say("check them"), "sw-hint")])
     return fold(summary, tag("ul", rows), f"read-{n}", opened=last and len(read) <= _READ_OPEN, css="sw-read")
 
 
 def _read_row(item: Reply, ledger: Ledger) -> Html:
     key = str(item["field"])
     event = ledger.last(key)
-    words = join([text("strong", item["label"]), Html(" "), text("span", item["shown"] or "no answer")])
+    words = join([text("strong", say(item["label"])), Html(" "), text("span", _shown(key, item))])
     quote = tag("q", esc(item["quote"])) if item.get("quote") else Html("")
     if event is None:
-        state = chip("taken back")
+        state = chip(say("taken back"))
     elif event.status is Status.CONFIRMED:
-        state = chip("confirmed", "good")
+        state = chip(say("confirmed"), "good")
     else:
-        about = f"{item['label']}: {item['shown']}"
-        right = act("That's right", "confirm", key, "sw-tool", about)
-        wrong = act("Take back", "retract", key, "sw-tool", about)
+        about = f"{say(item['label'])}: {_shown(key, item)}"
+        right = act(say("That's right"), "confirm", key, "sw-tool", about)
+        wrong = act(say("Take back"), "retract", key, "sw-tool", about)
         state = join([right, wrong])
     return tag("li", join([tag("div", join([words, quote]), "what"), tag("div", state, "sw-tools")]))
+
+
+def _shown(key: str, item: Reply) -> str:
+    """A reading in words; what somebody wrote stays as they wrote it."""
+    shown = str(item["shown"] or "")
+    if not shown:
+        return say("no answer")
+    return ", ".join(say(part) for part in shown.split(", ")) if key in FIELDS else shown
 
 
 def _shares(sentence: Reply, following: Reply | None) -> bool:
@@ -306,9 +350,9 @@ def _mark(n: int, key: str, numbers: Mapping[str, int], titles: Mapping[str, str
     """
     if key.startswith(YOUR_WORD):
         field = key.removeprefix(YOUR_WORD)
-        label = FIELDS[field].label if field in FIELDS else field
-        return act("you", "fill", field, "sw-cite you", f"told me: {label}")
-    hint = f"Source: {titles[key]}" if key in titles else "Source"
+        label = say(FIELDS[field].label) if field in FIELDS else field
+        return act(say("you"), "fill", field, "sw-cite you", say("told me: {label}", label=label))
+    hint = f"{say('Source')}: {titles[key]}" if key in titles else say("Source")
     id_ = f"cite-{n}-{numbers[key]}" if first else ""
     return act(str(numbers[key]), "cite", f"{n}.{numbers[key]}", "sw-cite", hint, id_)
 
@@ -331,20 +375,20 @@ def _blocks(blocks: Sequence[tuple[str, list[Html]]]) -> Html:
 
 
 def _passage(item: Reply, n: int, number: int, opened: int | None) -> Html:
-    summary = join([text("span", number, "sw-number"), text("span", item["title"])])
+    summary = join([text("span", number, "sw-number"), text("span", item["title"], lang=english())])
     title, _, body = str(item["text"]).partition("\n")
     told = body if title == item["title"] else str(item["text"])
     paragraphs = join(_paragraph(part) for part in told.split("\n\n") if part.strip())
     about = [
-        join([text("dt", name), tag("dd", linked(str(item[key])))])
-        for name, key in (("Part of the guide", "section"), ("Source", "source"), ("Date", "date"))
+        join([text("dt", say(name)), tag("dd", linked(str(item[key])), lang=english())])
+        for name, key in _ABOUT
         if item.get(key)
     ]
     is_open = number == opened
-    back = act("Back to the answer", "back", f"cite-{n}-{number}", "sw-tool")
+    back = act(say("Back to the answer"), "back", f"cite-{n}-{number}", "sw-tool")
     return fold(
         summary,
-        join([tag("div", paragraphs, "sw-prose"), tag("dl", join(about)), back]),
+        join([tag("div", paragraphs, "sw-prose", lang=english()), tag("dl", join(about)), back]),
         f"source-{n}-{number}",
         opened=is_open or opened == 0,
         css="sw-source now" if is_open else "sw-source",

@@ -8,29 +8,36 @@ from typing import Any, TypeAlias
 
 from bot.applicant.facts import SPECIALTIES
 from bot.ui import components as kit
-from bot.ui.components import Html, act, esc, join, linked, spoken, tag, text, unseen
+from bot.ui.components import Html, act, esc, in_english, join, linked, spoken, tag, text, unseen
+from bot.ui.tongue import english, later, say
 
 Score: TypeAlias = Mapping[str, Any]
 
 _GATE: Mapping[str, tuple[str, str]] = {
-    "pass": ("met", "good"),
-    "fail": ("not met", "bad"),
-    "unknown": ("not known yet", "unknown"),
+    "pass": (later("met"), "good"),
+    "fail": (later("not met"), "bad"),
+    "unknown": (later("not known yet"), "unknown"),
 }
 _MISSING_SHOWN = 8
+_MENTION = "Should I explain my scores in my personal statement?"
+_EXPLAINED = ("step2ck", "step1", "attempts", "trend", "graduation", "cycles")
+"""Factors that a program asks about, so that there is something to explain."""
 
 
 def empty() -> Html:
     """Before anything is known: what the tab will show and the way there."""
-    lead = (
+    lead = say(
         "Tell the advisor about your exams, your graduation year and your experience. "
         "Your score then appears here with its whole arithmetic: "
         "what counts, how much, and what would change it."
     )
-    note = "Three facts are enough to start. What is missing is shown as a range, never guessed."
-    go = act("Tell the advisor", "tab", "Advisor", "sw-button primary")
+    note = say("Three facts are enough to start. What is missing is shown as a range, never guessed.")
+    go = act(say("Tell the advisor"), "tab", "Advisor", "sw-button primary")
+    ways = tag(
+        "div", join([go, act(say("Look at an example first"), "example_load", "", "sw-button")]), "sw-row"
+    )
     return kit.card(
-        "No score yet", join([text("p", lead), text("p", note, "fine"), go]), css="sw-empty-score"
+        say("No score yet"), join([text("p", lead), text("p", note, "fine"), ways]), css="sw-empty-score"
     )
 
 
@@ -51,6 +58,7 @@ def background(score: Score) -> Html:
         _gates(score["gates"]),
         _standing(score["exam_standing"]),
         _applications(score["applications"]),
+        _onward(score["factors"]),
     ]
     return tag("div", join(parts), "sw-score")
 
@@ -59,133 +67,195 @@ def _total(score: Score, specialties: Sequence[str]) -> Html:
     total, low, high = score["total"], score["low"], score["high"]
     full = sum(factor["max"] for factor in score["factors"])
     if low == high:
-        span = "Everything that counts is known, so there is no range."
+        span = say("Everything that counts is known, so there is no range.")
     else:
-        span = f"Between {spoken(low)} and {spoken(high)}, depending on what is not known yet."
+        span = say(
+            "Between {low} and {high}, depending on what is not known yet.",
+            low=spoken(low),
+            high=spoken(high),
+        )
     buttons = [
-        act("Explain my score in the chat", "say", "Explain my score", "sw-button"),
-        act("Try a change", "to", "whatif", "sw-button"),
+        act(say("Explain my score in the chat"), "say", "Explain my score", "sw-button"),
+        act(say("Try a change"), "to", "whatif", "sw-button"),
     ]
-    figure = join([text("span", spoken(total), "figure"), text("span", f"of {spoken(full)}", "of")])
+    figure = join(
+        [text("span", spoken(total), "figure"), text("span", say("of {full}", full=spoken(full)), "of")]
+    )
     body = [
         _specialties(specialties, score["specialty"]),
         tag("p", figure, "sw-total"),
-        kit.bar("Application strength", total, low, high, full),
+        kit.bar(say("Application strength"), total, low, high, full),
         text("p", span, "range"),
-        kit.callout(esc(score["not_a_chance"])),
-        text("p", score["weights"]["reason"], "fine"),
+        kit.callout(in_english(score["not_a_chance"])),
+        text("p", score["weights"]["reason"], "fine", lang=english()),
         tag("div", join(buttons), "sw-row"),
     ]
-    return kit.card("Application strength", join(body), css="sw-hero")
+    return kit.card(say("Application strength"), join(body), css="sw-hero")
 
 
 def _specialties(keys: Sequence[str], chosen: str | None) -> Html:
     if len(keys) < 2:
         return Html("")
     buttons = join(_specialty(key, key == chosen) for key in keys)
-    return tag("div", buttons, "sw-pills", role="group", aria_label="Scored for which specialty")
+    return tag("div", buttons, "sw-pills", role="group", aria_label=say("Scored for which specialty"))
 
 
 def _specialty(key: str, now: bool) -> Html:
     given = {"type": "button", "name": "sw:specialty", "value": key, "aria_pressed": str(now).lower()}
-    return text("button", SPECIALTIES.get(key, key), "sw-pill now" if now else "sw-pill", **given)
+    return text("button", say(SPECIALTIES.get(key, key)), "sw-pill now" if now else "sw-pill", **given)
 
 
 def _missing(items: Sequence[Score]) -> Html:
     if not items:
         return Html("")
-    buttons = join(
-        act(f"{item['label']} · {spoken(item['width'])} points open", "fill", item["field"], "sw-pill")
-        for item in items[:_MISSING_SHOWN]
+    buttons = join(act(_open(item), "fill", item["field"], "sw-pill") for item in items[:_MISSING_SHOWN])
+    lead = say(
+        "Each of these would narrow the range. Tap one to add it, or tell the advisor in your own words."
     )
-    lead = "Each of these would narrow the range. Tap one to add it, or tell the advisor in your own words."
-    return kit.card("Still missing", tag("div", buttons, "sw-pills"), lead=lead)
+    return kit.card(say("Still missing"), tag("div", buttons, "sw-pills"), lead=lead)
+
+
+def _open(item: Score) -> str:
+    points = spoken(item["width"])
+    return say("{label} · {points} points open", label=say(item["label"]), points=points)
 
 
 def _factors(factors: Sequence[Score]) -> Html:
-    lead = "These points add up to your total. A striped part is open until a fact is known."
+    lead = say("These points add up to your total. A striped part is open until a fact is known.")
     rows = join(_factor(item) for item in factors)
-    return kit.card("What the score is made of", tag("ul", rows, "sw-rows"), lead=lead)
+    return kit.card(say("What the score is made of"), tag("ul", rows, "sw-rows"), lead=lead)
 
 
 def _factor(item: Score) -> Html:
     points, low, high, full = (item[key] for key in ("points", "low", "high", "max"))
-    figures = f"{spoken(points)} of {spoken(full)}"
-    span = text("span", f"{spoken(low)} to {spoken(high)}", "span-words") if low != high else Html("")
-    worth = tag("span", join([text("b", figures), span], " "))
-    head = tag("div", join([text("strong", item["name"]), worth]), "head")
-    fact = text("p", f"Your fact: {item['fact']}", "fine") if item.get("fact") else Html("")
-    reason = join([tag("p", linked(str(item["reason"]))), fact, _source(item["source"])])
-    why = kit.fold(
-        join([esc("Why"), unseen(f": {item['name']}")]), reason, f"why-{item['key']}", css="sw-because"
+    figures = say("{points} of {full}", points=spoken(points), full=spoken(full))
+    span = (
+        text("span", say("{low} to {high}", low=spoken(low), high=spoken(high)), "span-words")
+        if low != high
+        else Html("")
     )
-    return tag("li", join([head, kit.bar(item["name"], points, low, high, full), why]))
+    worth = tag("span", join([text("b", figures), span], " "))
+    head = tag("div", join([text("strong", item["name"], lang=english()), worth]), "head")
+    fact = _fact(item["fact"]) if item.get("fact") else Html("")
+    reason = join([tag("p", linked(str(item["reason"])), lang=english()), fact, _source(item["source"])])
+    asked = join([esc(say("Why")), unseen(f": {item['name']}", english())])
+    why = kit.fold(asked, reason, f"why-{item['key']}", css="sw-because")
+    return tag("li", join([head, kit.bar(item["name"], points, low, high, full, english()), why]))
+
+
+def _fact(words: str) -> Html:
+    return tag("p", join([esc(say("Your fact:") + " "), in_english(words)]), "fine")
 
 
 def _changes(changes: Sequence[Score], step3: Score) -> Html:
     rows = join(_change(item) for item in changes)
-    lead = "Each line is a real re-run of the score with that one change, most gain for the effort first."
-    body = tag("ul", rows, "sw-rows sw-changes") if changes else text("p", "Nothing you can still change.")
-    advice = kit.callout(
-        join([tag("p", linked(str(step3["detail"]))), _source(step3["source"])]), title="Step 3"
+    lead = say(
+        "Each line is a real re-run of the score with that one change, most gain for the effort first."
     )
-    return kit.card("What would change it", join([body, advice]), lead=lead)
+    body = (
+        tag("ul", rows, "sw-rows sw-changes") if changes else text("p", say("Nothing you can still change."))
+    )
+    advice = kit.callout(
+        join([tag("p", linked(str(step3["detail"])), lang=english()), _source(step3["source"])]),
+        title="Step 3",
+    )
+    return kit.card(say("What would change it"), join([body, advice]), lead=lead)
 
 
 def _change(item: Score) -> Html:
-    told = join([text("span", item["change"]), _source(item["source"])])
+    told = join([text("span", item["change"], lang=english()), _source(item["source"])])
     return tag("li", join([text("span", signed(item["delta"]), "delta"), tag("div", told)]))
 
 
 def _gates(gates: Sequence[Score]) -> Html:
-    lead = "Conditions that many programs check before they read anything else."
-    return kit.card("Gates", tag("ul", join(_gate(gate) for gate in gates), "sw-rows"), lead=lead)
+    lead = say("Conditions that many programs check before they read anything else.")
+    return kit.card(say("Gates"), tag("ul", join(_gate(gate) for gate in gates), "sw-rows"), lead=lead)
 
 
 def _gate(gate: Score) -> Html:
     words, tone = _GATE[gate["verdict"]]
-    head = tag("div", join([text("strong", gate["name"]), kit.chip(words, tone)]), "head")
-    return tag("li", join([head, tag("p", linked(str(gate["detail"]))), _source(gate["source"])]))
+    head = tag(
+        "div", join([text("strong", gate["name"], lang=english()), kit.chip(say(words), tone)]), "head"
+    )
+    return tag(
+        "li", join([head, tag("p", linked(str(gate["detail"])), lang=english()), _source(gate["source"])])
+    )
 
 
 def _standing(rows: Sequence[Score]) -> Html:
     if not rows:
         return Html("")
-    columns = ("Exam", "Yours", "How it reads", "Pass mark")
+    columns = (say("Exam"), say("Yours"), say("How it reads"), say("Pass mark"))
     body = [
         (
             esc(row["exam"]),
-            text("strong", row["value"]),
-            esc(row["band"]),
-            esc("pass or fail" if row["pass_mark"] is None else row["pass_mark"]),
+            text("strong", say(str(row["value"]))),
+            in_english(row["band"]),
+            esc(say("pass or fail") if row["pass_mark"] is None else row["pass_mark"]),
         )
         for row in rows
     ]
     notes = join(_standing_note(row) for row in rows)
-    return kit.card("Where your exams stand", join([kit.table("Exam standing", columns, body), notes]))
+    return kit.card(
+        say("Where your exams stand"), join([kit.table(say("Exam standing"), columns, body), notes])
+    )
 
 
 def _standing_note(row: Score) -> Html:
     """The published middle half of matched and unmatched applicants, whose it is, and what to know."""
     parts = []
     if row["quartiles_matched"] and isinstance(row["value"], int):
-        groups = {"Matched": row["quartiles_matched"], "Not matched": row["quartiles_not_matched"]}
+        groups = {say("Matched"): row["quartiles_matched"], say("Not matched"): row["quartiles_not_matched"]}
         parts = [
-            text("h4", f"{row['exam']}: the middle half of a group"),
-            kit.plot(f"{row['exam']}, yours {row['value']}", groups, row["value"]),
-            text("p", row["population"], "fine"),
+            text("h4", say("{exam}: the middle half of a group", exam=row["exam"])),
+            kit.plot(
+                say("{exam}, yours {value}", exam=row["exam"], value=row["value"]), groups, row["value"]
+            ),
+            text("p", row["population"], "fine", lang=english()),
         ]
-    return join([*parts, text("p", f"{row['exam']}: {row['note']}", "fine"), _source(row["source"])])
+    return join(
+        [*parts, text("p", f"{row['exam']}: {row['note']}", "fine", lang=english()), _source(row["source"])]
+    )
 
 
 def _applications(span: Score) -> Html:
-    words = f"{span['low']} to {span['high']} programs"
-    body = [text("p", words, "sw-big"), text("p", span["reason"]), _source(span["source"])]
-    return kit.card("How many to apply to", join(body))
+    words = say("{low} to {high} programs", low=span["low"], high=span["high"])
+    ways = [
+        act(say("See which programs"), "tab", "Programs", "sw-button small"),
+        act(say("See what they cost"), "tab", "Plan#plan-cost", "sw-button small"),
+    ]
+    row = tag("div", join(ways), "sw-row")
+    body = [
+        text("p", words, "sw-big"),
+        text("p", span["reason"], lang=english()),
+        _source(span["source"]),
+        row,
+    ]
+    return kit.card(say("How many to apply to"), join(body))
+
+
+def _onward(factors: Sequence[Score]) -> Html:
+    """The other tabs from here: what costs most leads to where something can be done about it."""
+    costly = max(factors, key=lambda item: item["max"] - item["points"])
+    ways = [act(say("What to do this week"), "tab", "Plan", "sw-button")]
+    if costly["key"] in _EXPLAINED:
+        ways = [
+            act(say("Practise explaining it"), "tab", "Interview", "sw-button primary"),
+            act(say("Ask whether to mention it in my statement"), "say", _MENTION, "sw-button"),
+            *ways,
+        ]
+    words = [esc(say("What costs most in this score is:") + " "), in_english(costly["name"])]
+    return kit.card(
+        say("Where to go from here"), join([tag("p", join(words)), tag("div", join(ways), "sw-row")])
+    )
 
 
 def _source(words: object) -> Html:
-    return tag("p", join([esc("Source: "), linked(str(words))]), "fine") if words else Html("")
+    return (
+        tag("p", join([esc(say("Source:") + " "), tag("span", linked(str(words)), lang=english())]), "fine")
+        if words
+        else Html("")
+    )
 
 
 def signed(delta: float) -> str:

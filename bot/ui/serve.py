@@ -1,21 +1,28 @@
-"""Serving the page: address and port, headers, and loading the heavy parts once it is up.
+"""Serving the page: address and port, headers, login, and loading the heavy parts once it is up.
 
-Covers: `launch`. Does not cover the page itself (page).
+Covers: `launch`. Does not cover the page itself (page) or who may ask what (access).
 """
 
+import os
 import socket
 import threading
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import StepwiseError
-from bot.ui import page, theme
+from bot.ui import page, quiet, theme, tongue
+from bot.ui.access.gate import USER, Gate
+from bot.ui.access.limits import load_limits
+from bot.ui.access.own import OwnStore
+from bot.ui.access.sessions import Sessions
+from bot.ui.files import Folder
 from bot.ui.running import Talk
 
 if TYPE_CHECKING:
@@ -25,9 +32,13 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'self'",
-    "Referrer-Policy": "no-referrer",
+    # The page's own forms have to say where they come from; other sites are told nothing.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+_KEEP_NOTHING = {"Cache-Control": "no-store"}
+_PASSING = ("/gradio_api/", "/login")
+"""What is under these is said once and for one person, so the browser keeps no copy of it."""
 
 
 class Guard:
@@ -39,10 +50,54 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
+        passing = scope["type"] == "http" and scope["path"].startswith(_PASSING)
+        headers = {**_HEADERS, **_KEEP_NOTHING} if passing else _HEADERS
+
         await self.app(scope, receive, guarded)
+
+
+class Translated:
+    """The page names its language from its first line on, so that Gradio and screen readers take the one that
+    the server takes; Gradio by itself would go by the browser."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        spoken = tongue.wished(headers.get("cookie", ""), headers.get("accept-language", ""))
+        begun: list[Message] = []
+        body = bytearray()
+
+        async def translated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                begun.append(message)
+                return
+            body.extend(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            whole = _in_language(bytes(body), spoken)
+            for start in begun:
+                MutableHeaders(scope=start)["content-length"] = str(len(whole))
+                MutableHeaders(scope=start).add_vary_header("Cookie, Accept-Language")
+                await send(start)
+            await send({"type": "http.response.body", "body": whole})
+
+        await self.app(scope, receive, translated)
+
+
+def _in_language(page_: bytes, spoken: str) -> bytes:
+    """The page as Gradio makes it, with the language of the browser told to be the one that is wanted."""
+    told = f"""<script>for (const [name, value] of [["language", "{spoken}"], ["languages", ["{spoken}"]]])
+      Object.defineProperty(navigator, name, {{ get: () => value }});</script>"""
+    named = page_.replace(b'lang="en"', f'lang="{spoken}"'.encode(), 1)
+    return named.replace(b"<head>", f"<head>{told}".encode(), 1)
 
 
 def launch(
@@ -55,16 +110,26 @@ def launch(
 ) -> gr.Blocks:
     """Serve the page; once it answers, `on_up` is told its address and the heavy parts are loaded.
 
-    Raises StepwiseError when the port is taken.
+    With a file of users everybody logs in, and each reaches only what is theirs. Raises StepwiseError when
+    the port is taken or that file cannot be used.
     """
-    blocks = page.build(services, talk)
     settings = services.settings
+    gate: list[Middleware] = []
+    folder = Folder(settings.data_dir / "files")
+    if settings.auth_file is not None:
+        limits = load_limits()
+        gate = [Middleware(Gate, Sessions(settings.auth_file, limits), limits, folder.path)]
+        services = replace(services, store=OwnStore(services.store, limits))
+    # Read by gradio when the page is made.
+    os.environ["GRADIO_TEMP_DIR"] = str(folder.path)
+    blocks = quiet.quietly(page.build(services, talk))
     try:
         _, url, _ = blocks.queue(default_concurrency_limit=None).launch(
             server_name=settings.host,
             server_port=settings.port or _free_port(),
             theme=theme.theme(),
             head=theme.head(),
+            i18n=tongue.translations(),
             quiet=True,
             show_error=False,
             run_history=False,
@@ -72,10 +137,12 @@ def launch(
             ssr_mode=False,
             enable_monitoring=False,
             max_file_size="5mb",
-            app_kwargs={"middleware": [Middleware(Guard)]},
+            app_kwargs={"middleware": [Middleware(Guard), Middleware(Translated), *gate]},
+            auth_dependency=(lambda request: request.scope.get(USER)) if gate else None,
             prevent_thread_lock=True,
         )
     except OSError:
+        folder.close()
         raise StepwiseError(
             f"port {settings.port} on {settings.host} is in use or not allowed; choose another with --port"
         ) from None
@@ -83,6 +150,7 @@ def launch(
     threading.Thread(target=warm_up or _warm_up, args=(services,), daemon=True).start()
     if block:
         blocks.block_thread()
+        folder.close()
     return blocks
 
 

@@ -15,16 +15,17 @@
     const said = document.getElementById("st-saved");
     if (said && said.textContent !== words) said.textContent = words;
   };
-  const clock = (at, how) => new Date(at).toLocaleString([], how);
+  const own = (words) => window.stepwise.own(words);
+  const clock = (at, how) => new Date(at).toLocaleString(document.documentElement.lang === "es" ? "es" : [], how);
   const flush = () => {
     clearTimeout(now.timer);
     if (!area() || now.sent || !now.dirty) return;
     now.sent = { id: now.id, revision: now.revision, text: area().value, pasted: now.pasted };
     now.dirty = false;
     now.pasted = [];
-    status("Saving");
+    status(own("Saving"));
     clearTimeout(now.lost);
-    now.lost = setTimeout(() => { failed("Not saved yet"); now.timer = setTimeout(flush, PAUSE); }, LOST);
+    now.lost = setTimeout(() => { failed(own("Not saved yet")); now.timer = setTimeout(flush, PAUSE); }, LOST);
     send("st_text", now.sent);
   };
   const failed = (words) => {
@@ -38,16 +39,16 @@
     const said = document.getElementById("st-saved");
     if (!said) return;
     clearTimeout(now.lost);
-    if (said.dataset.ok !== "yes") return failed("Not saved");
+    if (said.dataset.ok !== "yes") return failed(own("Not saved"));
     if (said.dataset.id === now.id) now.revision = said.dataset.revision;
     now.sent = null;
-    status(said.dataset.at ? `Saved ${clock(said.dataset.at, { timeStyle: "short" })}` : "Saved");
+    status(said.dataset.at ? `${own("Saved")} ${clock(said.dataset.at, { timeStyle: "short" })}` : own("Saved"));
     if (now.dirty) return now.waiting.length ? flush() : later();
     const next = now.waiting.shift();
     if (next) next();
   };
   const later = () => {
-    status("Not saved yet");
+    status(own("Not saved yet"));
     clearTimeout(now.timer);
     now.timer = setTimeout(flush, PAUSE);
   };

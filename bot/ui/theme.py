@@ -9,13 +9,16 @@ from pathlib import Path
 
 import gradio as gr
 
+from bot.ui.tongue import for_scripts
+
 _ICON = (
     "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='9' fill='%231B6A5E'/%3E"
     "%3Cpath d='M7 24h6v-5h6v-5h6V8' fill='none' stroke='white' stroke-width='3'/%3E%3C/svg%3E"
 )
 _HERE = Path(__file__).parent
-_SCRIPTS = ("page.js", "voice.js", "studio.js")
+_STYLES = ("style.css", "first.css")
+_SCRIPTS = ("page.js", "find.js", "tour.js", "voice.js", "studio.js")
 
 SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -66,11 +69,12 @@ DARK: Mapping[str, str] = {
 
 def head() -> str:
     """Style and script of the page as inline elements, so that nothing else has to be fetched."""
-    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    style = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
     script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     tokens = f":root {{ {_declared(LIGHT)} }}\n.dark {{ {_declared(DARK)} }}"
+    words = f"window.stepwiseSpanish = {for_scripts(script)};"
     icon = f'<link rel="icon" href="data:image/svg+xml,{_ICON}">'
-    return f"{icon}\n<style>\n{tokens}\n{style}\n</style>\n<script>\n{script}\n</script>"
+    return f"{icon}\n<style>\n{tokens}\n{style}\n</style>\n<script>\n{words}\n{script}\n</script>"
 
 
 def theme() -> gr.themes.Base:

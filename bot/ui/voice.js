@@ -4,12 +4,15 @@
 // the server is how loud it is, every STEP seconds; the numbers are computed there (speech.py).
 (() => {
   if (window.stepwiseVoice) return;
+  const own = (words) => window.stepwise.own(words);
   const STEP = 0.02;
   const QUIETEST = -100;
   const PAUSE_IN_TYPING = 700;
   // What is measured is the sound itself, so the browser must not lift quiet parts or cut them out.
   const AS_IT_IS = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-  const now = { state: "idle", key: "", said: "" };
+  // Over the network a browser gives the microphone to a page by https only.
+  const NEEDS_HTTPS = own("Recording is not possible here: over the network a browser gives the microphone only to a page opened by https. You can type your answer. Whoever serves this page can set https up.");
+  const now = { state: "idle", key: "", said: window.isSecureContext ? "" : NEEDS_HTTPS };
   let recorder = null, context = null, buffer = null, source = null, analyser = null, began = 0, timer = null;
 
   const box = () => document.getElementById("iv-voice");
@@ -17,7 +20,7 @@
 
   // --- what the recorder shows ---------------------------------------------------------------------
   const SHOWN = {
-    idle: ["record"], asking: [], recording: ["stop"], working: [], done: ["play", "drop"], playing: ["stop", "drop"],
+    idle: window.isSecureContext ? ["record"] : [], asking: [], recording: ["stop"], working: [], done: ["play", "drop"], playing: ["stop", "drop"],
   };
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
   const seconds = () => {
@@ -32,6 +35,7 @@
     part.querySelectorAll("[data-voice]").forEach((button) => {
       button.hidden = !SHOWN[now.state].includes(button.dataset.voice);
     });
+    part.querySelectorAll(".lead, #iv-voice-about").forEach((about) => { about.hidden = !window.isSecureContext; });
     const meter = part.querySelector("meter");
     meter.hidden = now.state !== "recording";
     meter.value = meter.hidden ? 0 : loudness();
@@ -51,22 +55,22 @@
 
   // --- recording -----------------------------------------------------------------------------------
   const TROUBLE = {
-    NotAllowedError: "The browser does not allow the microphone here. You can type your answer.",
-    NotFoundError: "No microphone was found. You can type your answer.",
+    NotAllowedError: own("The browser does not allow the microphone here. You can type your answer."),
+    NotFoundError: own("No microphone was found. You can type your answer."),
   };
   const record = async () => {
     if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
-      return set("idle", "Recording needs a newer browser, or a page opened from this computer or by https. You can type your answer.");
+      return set("idle", own("Recording needs a newer browser. You can type your answer."));
     }
     forget();
     now.key = box().dataset.key;
-    set("asking", "Waiting for the microphone.");
+    set("asking", own("Waiting for the microphone."));
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: AS_IT_IS });
       if (now.state !== "asking" || box()?.dataset.key !== now.key) return release(stream);
       listen(stream, Number(box().dataset.most));
     } catch (error) {
-      set("idle", TROUBLE[error.name] ?? "The microphone could not be opened. You can type your answer.");
+      set("idle", TROUBLE[error.name] ?? own("The microphone could not be opened. You can type your answer."));
     }
   };
   const listen = (stream, most) => {
@@ -85,13 +89,13 @@
     recorder.start();
     began = performance.now();
     timer = setInterval(() => { seconds() >= most ? stop() : paint(); }, 100);
-    set("recording", "Recording. Speak when you are ready.");
+    set("recording", own("Recording. Speak when you are ready."));
   };
   const release = (stream) => stream.getTracks().forEach((track) => track.stop());
   const stop = () => {
     clearInterval(timer);
     if (now.state === "recording") {
-      set("working", "Measuring.");
+      set("working", own("Measuring."));
       recorder.stop();
     } else if (now.state === "playing") {
       source.stop();
@@ -101,10 +105,10 @@
     try {
       buffer = await context.decodeAudioData(await blob.arrayBuffer());
     } catch {
-      return set("idle", "This recording cannot be read, so nothing was kept. You can type your answer.");
+      return set("idle", own("This recording cannot be read, so nothing was kept. You can type your answer."));
     }
     recorder = null;
-    set("done", "Recorded. Listen to it, then type what you said.");
+    set("done", own("Recorded. Listen to it, then type what you said."));
     send("iv_levels", { step: STEP, levels: levels(buffer) });
   };
 
@@ -127,11 +131,11 @@
     source = context.createBufferSource();
     source.buffer = buffer;
     source.connect(context.destination);
-    source.onended = () => { clearInterval(timer); if (now.state === "playing") set("done", "Recorded. Listen to it, then type what you said."); };
+    source.onended = () => { clearInterval(timer); if (now.state === "playing") set("done", own("Recorded. Listen to it, then type what you said.")); };
     source.start();
     began = performance.now();
     timer = setInterval(paint, 200);
-    set("playing", "Playing.");
+    set("playing", own("Playing."));
   };
 
   // Everything of a recording goes: the sound, the microphone and the numbers.
@@ -149,7 +153,7 @@
     context = null;
     analyser = null;
   };
-  const drop = () => { forget(); set("idle", "The recording is deleted."); };
+  const drop = () => { forget(); set("idle", own("The recording is deleted.")); };
 
   const acts = { record, stop, play, drop };
   document.addEventListener("click", (event) => {
@@ -169,7 +173,7 @@
     if (!unsaved) return;
     send("iv_draft", unsaved);
     unsaved = null;
-    note("Draft saved");
+    note(own("Draft saved"));
   };
   document.addEventListener("input", (event) => {
     const area = event.target;
@@ -188,7 +192,7 @@
 
   // A redraw makes the recorder's buttons anew; another question, or none, means that its recording is over.
   document.addEventListener("sw:drawn", (event) => {
-    if (event.target.id !== "iv-ask") return;
+    if (!event.target.closest("#iv-ask")) return;
     note("");
     if (now.state !== "idle" && box()?.dataset.key !== now.key) { forget(); now.state = "idle"; now.said = ""; }
     paint();

@@ -5,6 +5,7 @@ cover what can be moved (assess.levers) or how a score is computed (assess.scori
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -21,6 +22,7 @@ from bot.ui.components import Html, act, esc, join, spoken, tag, text
 from bot.ui.events import QUICK, in_order
 from bot.ui.score import signed
 from bot.ui.shell import problem
+from bot.ui.tongue import english, later, say, several
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
@@ -31,13 +33,13 @@ Frame: TypeAlias = dict[Any, Any]
 EVENTS = ("suppose", "suppose_nothing")
 """What the controls and the reset button send."""
 
-LIMIT = "Application strength; not a chance of matching."
-NOTHING_SAVED = "Nothing here is saved. Your profile stays as it is."
-_LEAD = (
+LIMIT = later("Application strength; not a chance of matching.")
+NOTHING_SAVED = later("Nothing here is saved. Your profile stays as it is.")
+_LEAD = later(
     "Move something to see what your total would be. Each move is a real re-run of the score. "
     "What nobody can change, such as the year you graduated or a failed attempt on record, is not here."
 )
-_STILL = "What you moved does not change the total."
+_STILL = later("What you moved does not change the total.")
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def controls(found: Sequence[Lever], tries: Tries) -> Html:
     form = Html(
         f'<form name="sw:suppose" data-live data-drawn="{tries.drawn}" class="sw-levers">{fields}</form>'
     )
-    return join([text("h3", "What if"), text("p", _LEAD, "sw-lead"), form])
+    return join([text("h3", say("What if")), text("p", say(_LEAD), "sw-lead"), form])
 
 
 def total(before: Score, after: Score, moved: bool, *, aloud: bool = False) -> Html:
@@ -173,11 +175,11 @@ def total(before: Score, after: Score, moved: bool, *, aloud: bool = False) -> H
     delta = points(after.now - before.now)
     span = f" ({_span(after)})" if after.low != after.high else ""
     figure = text("b", spoken(after.total), "sum")
-    words = [esc("Would be " if moved else "Now "), figure, esc(span)]
+    words = [esc((say("Would be") if moved else say("Now")) + " "), figure, esc(span)]
     if moved:
         words += [esc(", "), text("span", _change(delta), f"delta {_tone(delta)}".strip())]
     line = tag("p", join(words), "would", **({"data_say": _spoken_line(after, delta)} if aloud else {}))
-    return join([line, text("p", LIMIT, "fine")])
+    return join([line, text("p", say(LIMIT), "fine")])
 
 
 def factors(before: Score, after: Score, moved: bool) -> Html:
@@ -192,26 +194,42 @@ def factors(before: Score, after: Score, moved: bool) -> Html:
         if changed
         else Html("")
     )
-    still = text("p", _STILL) if moved and not changed else Html("")
-    title = text("h4", "What changes") if moved else Html("")
-    back = act("Back to my facts", "suppose_nothing", "", "sw-button small") if moved else Html("")
-    kept = tag("div", join([back, text("span", NOTHING_SAVED, "fine")]), "sw-row")
+    still = text("p", say(_STILL)) if moved and not changed else Html("")
+    title = text("h4", say("What changes")) if moved else Html("")
+    back = act(say("Back to my facts"), "suppose_nothing", "", "sw-button small") if moved else Html("")
+    kept = tag("div", join([back, text("span", say(NOTHING_SAVED), "fine")]), "sw-row")
     return join([title, rows, still, kept])
 
 
 def _control(lever: Lever, at: int) -> Html:
     id_, note = f"if-{lever.key}", f"if-{lever.key}-note" if lever.note else ""
     described = f' aria-describedby="{note}"' if note else ""
-    words = [f"{stop.words} (now)" if n == lever.now else stop.words for n, stop in enumerate(lever.stops)]
-    label = text("label", lever.label, for_=id_)
+    said = [_place(stop.words) for stop in lever.stops]
+    words = [say("{words} (now)", words=one) if n == lever.now else one for n, one in enumerate(said)]
+    label = text("label", say(lever.label), for_=id_)
     field_ = (
         _slider(lever, at, id_, words, described)
         if lever.slider
         else _choice(lever, at, id_, words, described)
     )
-    hint = text("p", lever.note, "fine", id=note) if note else Html("")
+    hint = text("p", _note(lever.note), "fine", id=note) if note else Html("")
     moved = "sw-field moved" if at != lever.now else "sw-field"
     return tag("div", join([label, field_, hint]), moved)
+
+
+def _place(words: str) -> str:
+    """The words of a stop; months are counted here, as both languages bend them."""
+    months = re.fullmatch(r"(\d+) months?", words)
+    return several(int(months[1]), "{n} month", "{n} months") if months else say(words)
+
+
+def _note(words: str) -> str:
+    most = re.fullmatch(r"More than (\d+)( months)? count the same\.", words)
+    if most is None:
+        return say(words)
+    if most[2]:
+        return say("More than {n} months count the same.", n=most[1])
+    return say("More than {n} count the same.", n=most[1])
 
 
 def _slider(lever: Lever, at: int, id_: str, words: Sequence[str], described: str) -> Html:
@@ -238,8 +256,10 @@ def _choice(lever: Lever, at: int, id_: str, words: Sequence[str], described: st
 def _factor(old: FactorScore, new: FactorScore) -> Html:
     delta = points(new.now - old.now)
     change = signed(delta) if delta else "±0"
-    worth = f"{_worth(old)} → {_worth(new)} of {spoken(points(new.most))}"
-    said = join([text("span", new.name), text("span", worth, "span-words")])
+    worth = say(
+        "{before} → {after} of {full}", before=_worth(old), after=_worth(new), full=spoken(points(new.most))
+    )
+    said = join([text("span", new.name, lang=english()), text("span", worth, "span-words")])
     return tag("li", join([text("span", change, f"delta {_tone(delta)}".strip()), tag("div", said, "head")]))
 
 
@@ -249,11 +269,11 @@ def _worth(factor: FactorScore) -> str:
 
 
 def _span(worth: Score | FactorScore) -> str:
-    return f"{spoken(points(worth.low))} to {spoken(points(worth.high))}"
+    return say("{low} to {high}", low=spoken(points(worth.low)), high=spoken(points(worth.high)))
 
 
 def _change(delta: float) -> str:
-    return signed(delta) if delta else "no change"
+    return signed(delta) if delta else say("no change")
 
 
 def _tone(delta: float) -> str:
@@ -261,6 +281,10 @@ def _tone(delta: float) -> str:
 
 
 def _spoken_line(after: Score, delta: float) -> str:
-    way = "no change" if not delta else f"{spoken(abs(delta))} {'more' if delta > 0 else 'less'} than now"
-    span = f", from {_span(after)}" if after.low != after.high else ""
-    return f"Would be {spoken(after.total)}{span}, {way}"
+    way = say("no change")
+    if delta > 0:
+        way = say("{points} more than now", points=spoken(delta))
+    elif delta:
+        way = say("{points} less than now", points=spoken(-delta))
+    span = say(", from {range}", range=_span(after)) if after.low != after.high else ""
+    return f"{say('Would be')} {spoken(after.total)}{span}, {way}"

@@ -12,7 +12,7 @@ PHONE = {"width": 390, "height": 844}
 def test_the_browser_is_told_to_stay_on_this_machine(site, page):
     response = page.goto(site.url)
     assert "default-src 'self'" in response.headers["content-security-policy"]
-    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["referrer-policy"] == "same-origin"
 
 
 def test_a_newcomer_is_told_what_this_is(visit):
@@ -79,6 +79,7 @@ def test_conversations_can_be_opened_again(visit):
     send(page, "The first one")
     answered(page, 1)
     page.get_by_role("button", name="New conversation").click()
+    expect(answers(page)).to_have_count(0)
     send(page, "The second one")
     expect(page.locator(".sw-thread")).to_have_count(2)
     page.locator(".sw-thread").filter(has_text="The first one").click()
@@ -119,7 +120,7 @@ def test_narrow_screens_do_not_scroll_sideways(visit, tab, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     wide = page.evaluate(
         "() => [...document.querySelectorAll('#work *')].filter(part => part.offsetParent"
-        " && !part.closest('.sw-unseen, .visually-hidden')"
+        " && !part.closest('.sw-unseen, .tab-container')"
         " && part.getBoundingClientRect().right > innerWidth + 1).map(part => part.className)"
     )
     assert wide == []

@@ -8,13 +8,16 @@ from bot.interview import Feedback, Note, Turn
 from bot.interview.elements import ELEMENTS, MORE
 from bot.interview.rubric import load_rubric
 from bot.ui import components as kit
-from bot.ui.components import Html, act, esc, join, tag, text, unseen
+from bot.ui.components import Html, act, esc, in_english, join, tag, text, unseen
 from bot.ui.interview.marks import marked, open_questions
 from bot.ui.interview.speech import Speech, told
+from bot.ui.tongue import english, later, say, several
 
 FULL = 5.0
-_ALL_WELL = "Nothing here speaks against you."
-_FALSE = "This does not agree with your record. Programs see every attempt and score, so it comes first."
+_ALL_WELL = later("Nothing here speaks against you.")
+_FALSE = later(
+    "This does not agree with your record. Programs see every attempt and score, so it comes first."
+)
 
 
 def feedback(turn: Turn, number: int, spoken: Speech | None = None, *, fresh: bool = False) -> Html:
@@ -22,11 +25,11 @@ def feedback(turn: Turn, number: int, spoken: Speech | None = None, *, fresh: bo
     found = turn.feedback
     given = {"id": f"iv-answer-{number}", "tabindex": "-1"} | ({"data_reveal": "yes"} if fresh else {})
     parts = [
-        text("h3", f"Your answer to question {number}", **given),
-        text("p", turn.question.text, "asked"),
+        text("h3", say("Your answer to question {n}", n=number), **given),
+        text("p", turn.question.text, "asked", lang=english()),
         tag("div", join([_answer(turn, found), _parts(found)]), "sw-beside"),
         _measured(found, spoken),
-        kit.callout(esc(_FALSE), "warn") if found.failed else Html(""),
+        kit.callout(esc(say(_FALSE)), "warn") if found.failed else Html(""),
         _good(found),
         _notes(found.notes, number),
     ]
@@ -35,18 +38,18 @@ def feedback(turn: Turn, number: int, spoken: Speech | None = None, *, fresh: bo
 
 def mark(overall: float) -> Html:
     """The practice mark of an answer or a session, in words and as a bar."""
-    words = text("p", f"Practice mark {overall:.1f} of 5", "mark-words")
-    return join([words, kit.bar("Practice mark", overall, overall, overall, FULL)])
+    words = text("p", say("Practice mark {mark:.1f} of 5", mark=overall), "mark-words")
+    return join([words, kit.bar(say("Practice mark"), overall, overall, overall, FULL)])
 
 
 def element_name(key: str) -> str:
     """An element as a part of an answer: "what changed"."""
-    return load_rubric().traits[key].name
+    return say(load_rubric().traits[key].name)
 
 
 def _answer(turn: Turn, found: Feedback) -> Html:
     words = tag("blockquote", marked(turn.answer, found.notes), "sw-own-words")
-    return tag("div", join([text("h4", "Your words"), words]), "own")
+    return tag("div", join([text("h4", say("Your words")), words]), "own")
 
 
 def _parts(found: Feedback) -> Html:
@@ -54,59 +57,69 @@ def _parts(found: Feedback) -> Html:
     rows = [_part(key, found) for key in (*ELEMENTS, *MORE) if key in found.owed or key in found.shown]
     extra = [key for key in MORE if any(note.name == key for note in found.notes)]
     rows += [_part(key, found) for key in extra if key not in (*found.owed, *found.shown)]
-    return tag("div", join([text("h4", "What is in it"), tag("ul", join(rows), "sw-parts")]), "parts")
+    return tag("div", join([text("h4", say("What is in it")), tag("ul", join(rows), "sw-parts")]), "parts")
 
 
 def _part(key: str, found: Feedback) -> Html:
     name = element_name(key)
     if key in found.shown:
         quote = text("q", found.shown[key])
-        return tag("li", join([kit.chip(f"{name}: said", "good"), quote], " "))
+        return tag("li", join([kit.chip(say("{part}: said", part=name), "good"), quote], " "))
     optional = key == "context" or key not in found.owed
-    words = f"{name}: not said, optional" if optional else f"{name}: missing"
+    words = say("{part}: not said, optional", part=name) if optional else say("{part}: missing", part=name)
     return tag("li", kit.chip(words, "" if optional else "warn"))
 
 
 def _measured(found: Feedback, spoken: Speech | None) -> Html:
     most = load_rubric().words
-    fine = "a short answer is fine" if found.words <= most else f"{most} is the most anybody listens to"
-    count = "1 word" if found.words == 1 else f"{found.words} words"
-    lines = [mark(found.overall), text("p", f"{count} long; {fine}.", "fine")]
+    if found.words <= most:
+        long = several(
+            found.words,
+            "{n} word long; a short answer is fine.",
+            "{n} words long; a short answer is fine.",
+        )
+    else:
+        long = say("{n} words long; {most} is the most anybody listens to.", n=found.words, most=most)
+    lines = [mark(found.overall), text("p", long, "fine")]
     if spoken is not None:
-        lines.append(text("p", f"Your recording: {told(spoken)} This is information and not marked.", "fine"))
+        said = say("Your recording: {told} This is information and not marked.", told=told(spoken))
+        lines.append(text("p", said, "fine"))
     return tag("div", join(lines), "measured")
 
 
 def _good(found: Feedback) -> Html:
     said = join(text("li", line) for line in found.good)
     if found.good:
-        return join([text("h4", "What works"), tag("ul", said, "plain good")])
-    return text("p", _ALL_WELL) if not found.notes else Html("")
+        return join([text("h4", say("What works")), tag("ul", said, "plain good", lang=english())])
+    return text("p", say(_ALL_WELL)) if not found.notes else Html("")
 
 
 def _notes(notes: tuple[Note, ...], number: int) -> Html:
     if not notes:
         return Html("")
     items = (_note(note, k, number) for k, note in enumerate(notes, start=1))
-    lead = text("p", "The numbers stand in your answer, after the words in question.", "fine")
-    return join([text("h4", "What to work on"), lead, tag("ol", join(items), "sw-notes")])
+    lead = text("p", say("The numbers stand in your answer, after the words in question."), "fine")
+    return join([text("h4", say("What to work on")), lead, tag("ol", join(items), "sw-notes")])
 
 
 def _note(note: Note, k: int, number: int) -> Html:
     better = f"iv-better-{number}-{k}"
-    copy = act("Copy", "copy", better, "sw-button small quiet", "this sentence")
-    head = [tag("span", join([unseen("Note "), esc(k)]), "sw-nr"), text("strong", note.title)]
+    copy = act(say("Copy"), "copy", better, "sw-button small quiet", say("this sentence"))
+    head = [
+        tag("span", join([unseen(say("Note") + " "), esc(k)]), "sw-nr"),
+        text("strong", note.title, lang=english()),
+    ]
     quote = text("q", note.quote, "words") if note.quote and note.name not in ABSENT else Html("")
-    said = join([text("span", "One better way to say it: ", "lead"), _example(note.better, better)])
-    where = f"Guide, “{note.section}”"
+    said = join([text("span", say("One better way to say it:") + " ", "lead"), _example(note.better, better)])
+    where = f"{say('Guide')}, “{note.section}”"
     parts = [
         tag("p", join(head, " "), "title"),
         quote,
-        tag("p", join([esc(note.why), text("span", f" {where}.", "where")])),
+        tag("p", join([in_english(note.why), text("span", f" {where}.", "where", lang=english())])),
         tag("div", join([tag("p", said), copy]), "better"),
     ]
     return tag("li", join(parts))
 
 
 def _example(words: str, id_: str) -> Html:
-    return tag("span", open_questions(words), "example", id=id_)
+    return tag("span", open_questions(words), "example", id=id_, lang=english())

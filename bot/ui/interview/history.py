@@ -11,6 +11,7 @@ from bot.interview.rubric import load_rubric
 from bot.ui import components as kit
 from bot.ui.components import Html, act, esc, join, tag, text
 from bot.ui.interview.asking import TONES
+from bot.ui.tongue import say, short_day
 
 _SHOWN = 12
 """Practices in the chart, the latest ones."""
@@ -23,7 +24,7 @@ def history(practices: Sequence[Listed]) -> Html:
     if not practices:
         return Html("")
     rows = tag("ol", join(map(_row, practices)), "sw-practices")
-    return kit.card("Your practices", join([trend(practices), rows]), id_="iv-history")
+    return kit.card(say("Your practices"), join([trend(practices), rows]), id_="iv-history")
 
 
 def trend(practices: Sequence[Listed]) -> Html:
@@ -32,17 +33,28 @@ def trend(practices: Sequence[Listed]) -> Html:
     if len(judged) < 2:
         return Html("")
     marks = [item.mean or 0.0 for item in judged]
-    words = f"Mean mark of your last {len(judged)} practices: " + ", ".join(f"{mark:.1f}" for mark in marks)
+    told = ", ".join(f"{mark:.1f}" for mark in marks)
+    words = say("Mean mark of your last {n} practices: {marks}", n=len(judged), marks=told)
     change = marks[-1] - marks[0]
-    way = "as at the start" if not round(change, 1) else f"{abs(change):.1f} {'up' if change > 0 else 'down'}"
+    up = say("{points:.1f} up", points=change) if change > 0 else say("{points:.1f} down", points=-change)
+    way = up if round(change, 1) else say("as at the start")
     lead = text(
-        "p", f"Mean mark from 1 to 5: {marks[-1]:.1f} in the last practice, {way} since the first shown."
+        "p",
+        say(
+            "Mean mark from 1 to 5: {mark:.1f} in the last practice, {way} since the first shown.",
+            mark=marks[-1],
+            way=way,
+        ),
     )
-    columns = ("When", "Mean mark", "Weakest")
+    columns = (say("When"), say("Mean mark"), say("Weakest"))
     lines = [[esc(_day(item)), esc(f"{item.mean:.1f}"), esc(_weakest(item))] for item in judged]
-    table = kit.table("Mean marks of your practices", columns, lines)
+    table = kit.table(say("Mean marks of your practices"), columns, lines)
     return join(
-        [lead, _line(marks, words), kit.fold(esc("The same as a table"), table, "iv-table", css="sw-because")]
+        [
+            lead,
+            _line(marks, words),
+            kit.fold(esc(say("The same as a table")), table, "iv-table", css="sw-because"),
+        ]
     )
 
 
@@ -71,31 +83,35 @@ def _line(marks: Sequence[float], words: str) -> Html:
 
 
 def _row(item: Listed) -> Html:
-    tone = next((name for key, (name, _) in TONES.items() if key == item.tone), item.tone)
-    done = f"{item.answered} of {item.length} answered"
-    mean = [kit.chip(f"mean {item.mean:.1f} of 5")] if item.mean is not None else []
-    state = [] if item.over else [kit.chip("to go on with", "accent")]
-    weakest = text("p", f"Weakest: {_weakest(item)}", "fine") if item.weakest else Html("")
+    tone = next((say(name) for key, (name, _) in TONES.items() if key == item.tone), item.tone)
+    done = say("{n} of {total} answered", n=item.answered, total=item.length)
+    mean = [kit.chip(say("mean {mark:.1f} of 5", mark=item.mean))] if item.mean is not None else []
+    state = [] if item.over else [kit.chip(say("to go on with"), "accent")]
+    weakest = text("p", say("Weakest: {what}", what=_weakest(item)), "fine") if item.weakest else Html("")
     when = text("strong", _day(item))
     head = tag("div", join([when, text("span", f"{tone}, {done}"), *mean, *state], " "), "head")
-    name = f"the practice of {_day(item)}"
-    opening = act("Open" if item.over else "Go on", "iv_open", item.id, "sw-button small", name)
-    save = act("Save (.md)", "iv_save", item.id, "sw-button small quiet", name) if item.answered else Html("")
+    name = say("the practice of {day}", day=_day(item))
+    opening = act(say("Open") if item.over else say("Go on"), "iv_open", item.id, "sw-button small", name)
+    save = (
+        act(say("Save (.md)"), "iv_save", item.id, "sw-button small quiet", name)
+        if item.answered
+        else Html("")
+    )
     sure = join(
         [
-            text("p", "Delete this practice with its answers? This cannot be undone."),
-            act("Yes, delete it", "iv_delete", item.id, "sw-button small bad", name),
+            text("p", say("Delete this practice with its answers? This cannot be undone.")),
+            act(say("Yes, delete it"), "iv_delete", item.id, "sw-button small bad", name),
         ]
     )
-    delete = kit.fold(esc("Delete"), sure, f"iv-delete-{item.id}", css="sw-sure")
+    delete = kit.fold(esc(say("Delete")), sure, f"iv-delete-{item.id}", css="sw-sure")
     return tag("li", join([head, weakest, tag("div", join([opening, save, delete]), "sw-row")]))
 
 
 def _day(item: Listed) -> str:
     day = date.fromisoformat(item.created[:10])
-    return f"{day.day} {day:%b %Y}, {item.created[11:16]} UTC"
+    return f"{short_day(day)}, {item.created[11:16]} UTC"
 
 
 def _weakest(item: Listed) -> str:
     trait = load_rubric().traits.get(item.weakest or "")
-    return trait.name if trait else "nothing"
+    return say(trait.name) if trait else say("nothing")

@@ -11,6 +11,7 @@ from itertools import pairwise
 from bot.agent.practice import ABSENT
 from bot.interview import Note
 from bot.ui.components import Html, esc, join, tag, text, unseen
+from bot.ui.tongue import say
 
 _OPEN_QUESTION = re.compile(r"\[[^\[\]]*\]")
 
@@ -52,4 +53,4 @@ def _spans(answer: str, notes: Sequence[Note]) -> list[tuple[int, int] | None]:
 
 
 def _number(number: int) -> Html:
-    return tag("sup", join([unseen("note "), esc(number)]), "sw-nr")
+    return tag("sup", join([unseen(say("note") + " "), esc(number)]), "sw-nr")

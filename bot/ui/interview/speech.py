@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.errors import BadInput
+from bot.ui.tongue import say, several
 
 LONGEST_SECONDS = 300
 """The longest recording that is measured."""
@@ -54,13 +55,13 @@ def measure(levels: Sequence[float], step: float) -> Speech:
     """Numbers of a recording from its levels in dBFS, one every `step` seconds. Raises BadInput when they are
     no levels, none at all or too many."""
     if not all(isinstance(level, int | float) and math.isfinite(level) for level in levels):
-        raise BadInput("a level of a recording is a number")
+        raise BadInput(say("a level of a recording is a number"))
     fewest, most = _STEPS_A_SECOND
     if not levels or not isinstance(step, int | float) or not 1 / most <= step <= 1 / fewest:
-        raise BadInput("a recording has no sound that can be measured")
+        raise BadInput(say("a recording has no sound that can be measured"))
     duration = len(levels) * step
     if duration > LONGEST_SECONDS + 1:
-        raise BadInput(f"a recording of more than {LONGEST_SECONDS // 60} minutes is not measured")
+        raise BadInput(say("a recording of more than {n} minutes is not measured", n=LONGEST_SECONDS // 60))
     runs = _runs([min(max(level, _QUIETEST), _LOUDEST) for level in levels], step)
     voiced = [k for k, (voice, _) in enumerate(runs) if voice]
     if not voiced:
@@ -85,13 +86,22 @@ def told(speech: Speech) -> str:
     """The numbers in words."""
     length = _length(speech.duration)
     if not speech.heard:
-        return f"{length} long, and no voice could be heard in it."
-    share = f"{length} long. You spoke for {100 * speech.share:.0f}% of the time from first word to last."
+        return say("{length} long, and no voice could be heard in it.", length=length)
+    share = say(
+        "{length} long. You spoke for {percent:.0f}% of the time from first word to last.",
+        length=length,
+        percent=100 * speech.share,
+    )
     if not speech.pauses:
-        return f"{share} No pause was longer than {PAUSE_SECONDS} seconds."
-    many = "1 pause" if speech.pauses == 1 else f"{speech.pauses} pauses"
-    longest = f"the longest of {speech.longest_pause:.1f} seconds"
-    return f"{share} {many} of {PAUSE_SECONDS} seconds or more, {longest}."
+        return f"{share} {say('No pause was longer than {n} seconds.', n=PAUSE_SECONDS)}"
+    many = several(
+        speech.pauses,
+        "{n} pause of {least} seconds or more, the longest of {longest:.1f} seconds.",
+        "{n} pauses of {least} seconds or more, the longest of {longest:.1f} seconds.",
+        least=PAUSE_SECONDS,
+        longest=speech.longest_pause,
+    )
+    return f"{share} {many}"
 
 
 def as_json(speech: Speech) -> dict[str, Any]:
@@ -142,4 +152,8 @@ def _merged(runs: Sequence[tuple[bool, float]]) -> list[tuple[bool, float]]:
 
 def _length(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d} minutes" if minutes else f"{seconds:.1f} seconds"
+    return (
+        say("{minutes}:{rest:02d} minutes", minutes=minutes, rest=rest)
+        if minutes
+        else say("{seconds:.1f} seconds", seconds=seconds)
+    )

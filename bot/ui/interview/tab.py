@@ -7,12 +7,9 @@ markup (asking, feedback, ending, history), keeping practices (agent.practice) o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
 
 from bot.agent import practice
 from bot.agent.practice import MAX_ANSWER, Practice
@@ -23,10 +20,12 @@ from bot.ui import components as kit
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, join, text
 from bot.ui.events import EACH, in_order
+from bot.ui.files import handed_out
 from bot.ui.interview import asking, ending, saving, speech
 from bot.ui.interview.feedback import feedback
 from bot.ui.interview.history import history
 from bot.ui.shell import problem
+from bot.ui.tongue import ENGLISH, fixed, say, speaking
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
@@ -77,7 +76,9 @@ class InterviewTab:
 
     def draw(self, pane: Callable[[str], gr.HTML]) -> None:
         """Create the tab with its panes inside the current tabs, empty until it is opened."""
-        with gr.Tab("Interview", id="interview", elem_id="interview-tab", render_children=True) as self.tab:
+        with gr.Tab(
+            fixed("Interview"), id="interview", elem_id="interview-tab", render_children=True
+        ) as self.tab:
             self.said = pane("iv-said")
             self.main = pane("iv-main")
             self.ask = pane("iv-ask")
@@ -158,7 +159,7 @@ class InterviewTab:
         now = practice.kept(store, applicant, str(event._data.get("id", "")))
         try:
             if now.revision != number:
-                raise BadInput("this practice went on in another window; here is where it stands now")
+                raise BadInput(say("this practice went on in another window; here is where it stands now"))
             told = speech.from_json(event._data.get("spoken"))
             numbers = speech.as_json(told) if told else None
             done = practice.answered(store, applicant, now, typed, numbers)
@@ -195,16 +196,19 @@ class InterviewTab:
         if _mapping(store.choices(applicant).get(DRAFT)).get("id") == gone:
             store.choose(applicant, DRAFT, None)
         frame = self.show(thread, HOME if view in (gone, "") else view)
-        return {**frame, self.said: _note("The practice is deleted.")}
+        return {**frame, self.said: _note(say("The practice is deleted."))}
 
     def save(self, thread: str, _view: str, event: gr.EventData) -> Frame:
-        """A practice as a file, in a new folder each time, so that each save is a change."""
+        """A practice as a file."""
         now = practice.kept(self.services.store, self.applicant(thread), value_of(event))
         name = saving.file_name(self.services.today)
-        data = saving.markdown(now).encode()
-        path = save_bytes_to_cache(data, name, str(Path(self.file.GRADIO_CACHE, token_hex())))
-        self.file.temp_files.add(path)  # so that the page's clearing of old files reaches it
-        return {self.file: gr.DownloadButton(value=path), self.said: _note(f"Saved as {name}.")}
+        with speaking(ENGLISH):
+            data = saving.markdown(now).encode()
+        path = handed_out(self.file, data, name)
+        return {
+            self.file: gr.DownloadButton(value=path),
+            self.said: _note(say("Saved as {name}.", name=name)),
+        }
 
     def levels(self, event: gr.EventData) -> Frame:
         """Numbers of a recording from its loudness; nothing is kept until the answer is given."""

@@ -8,11 +8,12 @@ from datetime import date
 
 from bot.assess.plan import PlanDate
 from bot.ui import components as kit
-from bot.ui.components import Html, act, esc, join, linked, tag, text
-from bot.ui.plan.words import away, check, day
+from bot.ui.components import Html, act, esc, join, tag, text
+from bot.ui.plan.words import away, check, day, source
+from bot.ui.tongue import english, later, say, short_day
 
-_STATE = {"past": ("past", "good"), "today": ("today", "warn"), "open": ("to come", "accent")}
-_NOTHING = "Nothing of this season is still to come."
+_TONE = {"past": "good", "today": "warn", "open": "accent"}
+_NOTHING = later("Nothing of this season is still to come.")
 
 
 def dates(items: Sequence[PlanDate], today: date) -> Html:
@@ -21,16 +22,18 @@ def dates(items: Sequence[PlanDate], today: date) -> Html:
         return Html("")
     ahead = [item for item in items if item.state != "past"]
     past = [item for item in items if item.state == "past"]
-    lead = "Dates can move. Look at the official page of each before you rely on it."
+    lead = say("Dates can move. Look at the official page of each before you rely on it.")
     body = [
         _line(items, today),
-        tag("ol", join(_row(item, today) for item in ahead), "sw-dates") if ahead else text("p", _NOTHING),
+        tag("ol", join(_row(item, today) for item in ahead), "sw-dates")
+        if ahead
+        else text("p", say(_NOTHING)),
     ]
     if past:
         rows = tag("ol", join(_row(item, today) for item in past), "sw-dates")
-        body.append(kit.fold(esc(f"Past ({len(past)})"), rows, "plan-past", css="sw-because"))
+        body.append(kit.fold(esc(say("Past ({n})", n=len(past))), rows, "plan-past", css="sw-because"))
     return kit.card(
-        "The season", join([*body, _saving() if ahead else Html("")]), lead=lead, id_="plan-dates"
+        say("The season"), join([*body, _saving() if ahead else Html("")]), lead=lead, id_="plan-dates"
     )
 
 
@@ -40,15 +43,14 @@ def _row(item: PlanDate, today: date) -> Html:
         text("span", away(item.date, today), "away"),
         check(item.check, item.url, item.what),
     ]
-    words, tone = _STATE[item.state]
-    state = kit.chip(words, tone) if item.state == "today" else Html("")
+    state = kit.chip(say("today"), _TONE[item.state]) if item.state == "today" else Html("")
     return tag(
         "li",
         join(
             [
                 tag("div", join([*head, state], " "), "head"),
-                text("p", item.what),
-                tag("p", join([esc("Source: "), linked(item.source)]), "fine"),
+                text("p", item.what, lang=english()),
+                source(item.source),
             ]
         ),
         item.state,
@@ -69,18 +71,25 @@ def _line(items: Sequence[PlanDate], today: date) -> Html:
     )
     gone = tag("span", Html(""), "gone", style=place(today).replace("left", "width"))
     inside = first <= today <= last
-    you = tag("span", text("span", "today"), "you", style=place(today)) if inside else Html("")
-    ends = join(text("span", f"{when.day} {when:%b %Y}") for when in (first, last))
+    you = tag("span", text("span", say("today")), "you", style=place(today)) if inside else Html("")
+    ends = join(text("span", short_day(when)) for when in (first, last))
     left = [item for item in items if item.state != "past"]
-    words = (
-        f"{len(items)} dates from {day(items[0].date)} to {day(items[-1].date)}, {len(left)} still to come"
+    words = say(
+        "{n} dates from {first} to {last}, {left} still to come",
+        n=len(items),
+        first=day(items[0].date),
+        last=day(items[-1].date),
+        left=len(left),
     )
     if left:
-        words += f"; next: {day(left[0].date)}, {left[0].what}"
+        words += say("; next: {day}", day=day(left[0].date))
+        words += "" if english() else f", {left[0].what}"  # a label cannot mark a part of it as English
     track = tag("div", join([gone, points, you]), "track")
     return tag("div", join([track, tag("div", ends, "ends")]), "sw-timeline", role="img", aria_label=words)
 
 
 def _saving() -> Html:
-    hint = "with the dates to come and the steps that have a date"
-    return tag("div", act("Save for my calendar (.ics)", "save_plan", "ics", "sw-button", hint), "sw-row")
+    hint = say("with the dates to come and the steps that have a date")
+    return tag(
+        "div", act(say("Save for my calendar (.ics)"), "save_plan", "ics", "sw-button", hint), "sw-row"
+    )

@@ -11,20 +11,21 @@ from bot.assess.plan import SignalPlan
 from bot.assess.ranking import Tier
 from bot.assess.records import PACIFIC
 from bot.ui import components as kit
-from bot.ui.components import Html, act, esc, join, linked, tag, text
+from bot.ui.components import Html, act, esc, in_english, join, linked, tag, text
 from bot.ui.plan.money import numbers
 from bot.ui.plan.words import TIERS, Seen, check, listed, opener, sources, specialty
+from bot.ui.tongue import english, later, say, several
 
 _OPEN_AT_MOST = 12
 """Programs of a tier that are shown without a tap."""
 
 _TITLES = {
-    "full": "Your application list",
-    "late": "Your list for a late try",
-    "next": "Your list for the next season",
-    "closed": "No application list now",
+    "full": later("Your application list"),
+    "late": later("Your list for a late try"),
+    "next": later("Your list for the next season"),
+    "closed": later("No application list now"),
 }
-_CLOSED = "In this part of the season no application is sent any more, so there is no list to pay for."
+_CLOSED = later("In this part of the season no application is sent any more, so there is no list to pay for.")
 
 
 def programs(seen: Seen) -> Html:
@@ -35,13 +36,13 @@ def programs(seen: Seen) -> Html:
 
 
 def _no_specialty() -> Html:
-    words = (
+    words = say(
         "You have not named a specialty, so there is no list and no cost yet. "
         "Name one, or two in their order."
     )
-    go = act("Choose your specialties", "fill", "specialty", "sw-button primary")
+    go = act(say("Choose your specialties"), "fill", "specialty", "sw-button primary")
     return kit.card(
-        "No application list yet", join([text("p", words), tag("div", go, "sw-row")]), id_="plan-list"
+        say("No application list yet"), join([text("p", words), tag("div", go, "sw-row")]), id_="plan-list"
     )
 
 
@@ -49,29 +50,32 @@ def _list(seen: Seen) -> Html:
     plan = seen.plan
     total = sum(len(ids) for ids in plan.tiers.values())
     if plan.mode == "closed":
-        return kit.card(_TITLES["closed"], text("p", _CLOSED), id_="plan-list")
+        return kit.card(say(_TITLES["closed"]), text("p", say(_CLOSED)), id_="plan-list")
     parts = [_tiers(seen, total), numbers(seen), _ask_first(seen), _spare(seen)]
-    return kit.card(_TITLES[plan.mode], join(parts), id_="plan-list", lead=_lead(total))
+    return kit.card(say(_TITLES[plan.mode]), join(parts), id_="plan-list", lead=_lead(total))
 
 
 def _lead(total: int) -> str:
     if not total:
-        return "No program is on the list; what stands in its way is said under “Good to know”."
-    many = "1 program" if total == 1 else f"{total} programs"
-    return f"{many}, best fit first. None that a published rule closes to you is among them."
+        return say("No program is on the list; what stands in its way is said under “Good to know”.")
+    return several(
+        total,
+        "{n} program, best fit first. None that a published rule closes to you is among them.",
+        "{n} programs, best fit first. None that a published rule closes to you is among them.",
+    )
 
 
 def _tiers(seen: Seen, total: int) -> Html:
     if not total:
-        return act("Read why", "to", "plan-notes", "sw-button small")
+        return act(say("Read why"), "to", "plan-notes", "sw-button small")
     return join([_chart(seen, total), *(_tier(tier, seen) for tier in TIERS)])
 
 
 def _chart(seen: Seen, total: int) -> Html:
     """One bar a tier, its part beyond the coast in another texture; each with its numbers in words."""
     most = max(len(ids) for ids in seen.plan.tiers.values())
-    rows = [_bar(TIERS[tier][0], seen.plan.tiers[tier], most, seen) for tier in TIERS]
-    names = (("coast", "on the coast"), ("beyond", "in other states"))
+    rows = [_bar(say(TIERS[tier][0]), seen.plan.tiers[tier], most, seen) for tier in TIERS]
+    names = (("coast", say("on the coast")), ("beyond", say("in other states")))
     key = join(
         tag("li", join([tag("span", Html(""), f"swatch {css}", aria_hidden="true"), esc(name)]))
         for css, name in names
@@ -89,7 +93,14 @@ def _bar(name: str, ids: Sequence[str], most: int, seen: Seen) -> Html:
         tag("div", tag("div", parts, "parts", style=wide), "track"),
         text("span", len(ids), "total"),
     ]
-    words = f"{name}: {len(ids)} programs, {coast} on the coast, {len(ids) - coast} in other states"
+    words = several(
+        len(ids),
+        "{name}: {n} program, {coast} on the coast, {beyond} in other states",
+        "{name}: {n} programs, {coast} on the coast, {beyond} in other states",
+        name=name,
+        coast=coast,
+        beyond=len(ids) - coast,
+    )
     return tag("div", join(row), "row", role="img", aria_label=words)
 
 
@@ -99,9 +110,9 @@ def _tier(tier: Tier, seen: Seen) -> Html:
     if not ids:
         return Html("")
     shown = listed(ids, seen)
-    body = join([text("p", means, "fine"), shown])
+    body = join([text("p", say(means), "fine"), shown])
     return kit.fold(
-        esc(f"{name} ({len(ids)})"),
+        esc(f"{say(name)} ({len(ids)})"),
         body,
         f"plan-tier-{tier}",
         opened=len(ids) <= _OPEN_AT_MOST and tier is Tier.TARGET,
@@ -113,22 +124,26 @@ def _ask_first(seen: Seen) -> Html:
     items = seen.plan.ask_first
     if not items:
         return Html("")
-    labels = load_words().rules
     rows = (
         join(
             [
                 opener(item.program_id, seen),
-                text("p", f"To ask: {', '.join(labels[rule].label for rule in item.rules)}.", "fine"),
+                tag("p", join([esc(say("To ask:") + " "), in_english(_labels(item.rules))]), "fine"),
             ]
         )
         for item in items
     )
-    lead = (
+    lead = say(
         "Nothing known closes them to you, but rules that concern you are not published. "
         "The name leads to a script."
     )
     named = tag("ol", join(tag("li", row) for row in rows), "sw-names")
-    return join([text("h4", "Ask these first"), text("p", lead, "fine"), named])
+    return join([text("h4", say("Ask these first")), text("p", lead, "fine"), named])
+
+
+def _labels(rules: Sequence[str]) -> str:
+    labels = load_words().rules
+    return f"{', '.join(labels[rule].label for rule in rules)}."
 
 
 def _spare(seen: Seen) -> Html:
@@ -137,32 +152,37 @@ def _spare(seen: Seen) -> Html:
         return Html("")
     lead = text(
         "p",
-        "A reach, and nothing that was read says that they take IMGs. Ask before you pay for one.",
+        say("A reach, and nothing that was read says that they take IMGs. Ask before you pay for one."),
         "fine",
     )
-    summary = esc(f"Where not to pay without an answer ({len(ids)})")
+    summary = esc(say("Where not to pay without an answer ({n})", n=len(ids)))
     return kit.fold(summary, join([lead, listed(ids, seen, ordered=False)]), "plan-spare", css="sw-tier")
+
+
+_KINDS = {"signals": later("signals"), "gold": later("gold"), "silver": later("silver")}
 
 
 def _signals(seen: Seen) -> Html:
     rows = [_signal(item, seen) for item in seen.plan.signals]
     if not rows:
         return Html("")
-    lead = (
+    lead = say(
         "A signal tells a program that you mean it. "
         "They go to realistic programs of your list, never to a reach."
     )
-    return kit.card("Signals", tag("ul", join(rows), "sw-rows"), lead=lead, id_="plan-signals")
+    return kit.card(say("Signals"), tag("ul", join(rows), "sw-rows"), lead=lead, id_="plan-signals")
 
 
 def _signal(item: SignalPlan, seen: Seen) -> Html:
     name = specialty(item.specialty)
-    counts = ", ".join(f"{n} {kind}" for kind, n in item.counts.items())
-    said = join([text("strong", name), text("span", counts or "number not certain")])
-    head = tag("div", join([said, check(item.check, item.url, f"signals in {name}")], " "), "head")
-    note = tag("p", linked(item.note)) if item.note else Html("")
+    counts = ", ".join(f"{n} {say(_KINDS.get(kind, kind))}" for kind, n in item.counts.items())
+    said = join([text("strong", name), text("span", counts or say("number not certain"))])
+    head = tag(
+        "div", join([said, check(item.check, item.url, say("signals in {what}", what=name))], " "), "head"
+    )
+    note = tag("p", linked(item.note), lang=english()) if item.note else Html("")
     placed = kit.fold(
-        esc(f"Placed on {len(item.placed)}"),
+        esc(say("Placed on {n}", n=len(item.placed))),
         listed(item.placed, seen),
         f"plan-signals-{item.specialty}",
         css="sw-tier",
@@ -181,5 +201,5 @@ def _coast(seen: Seen) -> Html:
     if verdict is None:
         return Html("")
     said = join(tag("p", linked(line)) for line in verdict.says)
-    body = [tag("div", said, "sw-verdict"), sources(verdict.sources, "plan-coast-sources")]
-    return kit.card("The coast alone, or wider", join(body), id_="plan-coast")
+    body = [tag("div", said, "sw-verdict", lang=english()), sources(verdict.sources, "plan-coast-sources")]
+    return kit.card(say("The coast alone, or wider"), join(body), id_="plan-coast")

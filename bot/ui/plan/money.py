@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from bot.ui import components as kit
 from bot.ui.components import Html, act, esc, join, tag, text
 from bot.ui.plan.words import Seen, check, sources, specialty, usd
+from bot.ui.tongue import english, later, say
 
 MOST = 100_000
 """US dollars that a budget may be at most; a larger number is a slip of the hand."""
 
-WRONG = (
-    f"Write the budget in whole US dollars from 0 to {MOST:,}, such as 1500. Leave it empty for no budget."
+WRONG = later(
+    "Write the budget in whole US dollars from 0 to 100,000, such as 1500. Leave it empty for no budget."
 )
 _AMOUNT = re.compile(
     r"(?:USD|US\$|\$)?\s*(\d{1,3}(?:[, ]\d{3})+|\d{1,9})\s*(?:USD|US\$|\$|dollars?)?", re.ASCII | re.I
@@ -41,12 +42,12 @@ def budget_of(typed: str) -> int | Mistake | None:
 
 def money(seen: Seen, wrong: Mistake | None = None) -> Html:
     """Budget, cost and numbers; `wrong` is drawn back into its field with what is wrong."""
-    lead, field = "What is still to pay in this part of the season.", Html("")
+    lead, field = say("What is still to pay in this part of the season."), Html("")
     if seen.plan.mode != "closed":
-        lead = "Set a budget, and the list becomes the best one that fits into it, fees included."
+        lead = say("Set a budget, and the list becomes the best one that fits into it, fees included.")
         field = _field(seen.plan.budget, wrong)
     parts = [field, _bill(seen), _not_counted(seen)]
-    return kit.card("What it costs", join(parts), lead=lead, id_="plan-cost")
+    return kit.card(say("What it costs"), join(parts), lead=lead, id_="plan-cost")
 
 
 def _field(budget: int | None, wrong: Mistake | None) -> Html:
@@ -54,13 +55,13 @@ def _field(budget: int | None, wrong: Mistake | None) -> Html:
     invalid = ' aria-invalid="true" aria-describedby="plan-budget-wrong"' if wrong else ""
     field = Html(
         '<input id="plan-budget" name="usd" type="text" inputmode="numeric" autocomplete="off" maxlength="20"'
-        f' placeholder="none" value="{esc(shown)}"{invalid}>'
+        f' placeholder="{esc(say("none"))}" value="{esc(shown)}"{invalid}>'
     )
-    buttons = [Html('<button type="submit" class="sw-button">Apply</button>')]
+    buttons = [tag("button", esc(say("Apply")), "sw-button", type="submit")]
     if budget is not None:
-        buttons.append(act("Remove", "budget", "", "sw-button quiet", "the budget"))
-    why = text("p", WRONG, "sw-why", id="plan-budget-wrong", role="alert") if wrong else Html("")
-    label = text("label", "Budget in whole US dollars", for_="plan-budget")
+        buttons.append(act(say("Remove"), "budget", "", "sw-button quiet", say("the budget")))
+    why = text("p", say(WRONG), "sw-why", id="plan-budget-wrong", role="alert") if wrong else Html("")
+    label = text("label", say("Budget in whole US dollars"), for_="plan-budget")
     row = tag("div", join([field, *buttons]), "sw-row")
     return tag("form", join([label, row, why]), "sw-budget", name="sw:budget", novalidate="novalidate")
 
@@ -69,14 +70,16 @@ def _bill(seen: Seen) -> Html:
     """The lines with their sum, each with the page to check."""
     cost = seen.plan.cost
     if not cost.lines:
-        return text("p", "Nothing is to pay for applications as things stand.")
+        return text("p", say("Nothing is to pay for applications as things stand."))
     rows = [
         tag("tr", join([tag("th", _what(line.what, line.check, line.url), scope="row"), _amount(line.usd)]))
         for line in cost.lines
     ]
-    total = tag("tr", join([text("th", "In all", scope="row"), _amount(cost.total)]), "total")
+    total = tag("tr", join([text("th", say("In all"), scope="row"), _amount(cost.total)]), "total")
     table = tag(
-        "table", join([text("caption", "Cost of the list"), tag("tbody", join([*rows, total]))]), "sw-bill"
+        "table",
+        join([text("caption", say("Cost of the list")), tag("tbody", join([*rows, total]))]),
+        "sw-bill",
     )
     return join(
         [table, _within(seen), sources(tuple(line.source for line in cost.lines), "plan-cost-sources")]
@@ -84,7 +87,7 @@ def _bill(seen: Seen) -> Html:
 
 
 def _what(words: str, doubtful: bool, url: str) -> Html:
-    return join([text("span", words), check(doubtful, url, words)], " ")
+    return join([text("span", words, lang=english()), check(doubtful, url, words)], " ")
 
 
 def _amount(amount: int) -> Html:
@@ -97,8 +100,10 @@ def _within(seen: Seen) -> Html:
     if budget is None:
         return Html("")
     left = budget - total
-    words = f"Your budget is {usd(budget)}"
-    return text("p", f"{words}; {usd(left)} of it is left." if left >= 0 else f"{words}.", "within")
+    if left < 0:
+        return text("p", say("Your budget is {budget}.", budget=usd(budget)), "within")
+    words = say("Your budget is {budget}; {left} of it is left.", budget=usd(budget), left=usd(left))
+    return text("p", words, "within")
 
 
 def _not_counted(seen: Seen) -> Html:
@@ -106,7 +111,7 @@ def _not_counted(seen: Seen) -> Html:
     if not items:
         return Html("")
     lines = join(tag("li", _what(item.what, bool(item.url), item.url)) for item in items)
-    return join([text("h4", "Not counted"), tag("ul", lines, "plain")])
+    return join([text("h4", say("Not counted")), tag("ul", lines, "plain")])
 
 
 def numbers(seen: Seen) -> Html:
@@ -122,13 +127,23 @@ def numbers(seen: Seen) -> Html:
         )
         for item in items
     ]
-    columns = ("Specialty", "Advised", "Sent", "On the list", "Open to you in our data")
+    columns = (
+        say("Specialty"),
+        say("Advised"),
+        say("Sent"),
+        say("On the list"),
+        say("Open to you in our data"),
+    )
     low, high = max(item.low for item in items), max(item.high for item in items)
-    lead = f"{low} to {high} applications are advised for you in all; the shares below add up to {low}."
+    lead = say(
+        "{low} to {high} applications are advised for you in all; the shares below add up to {low}.",
+        low=low,
+        high=high,
+    )
     return join(
         [
-            text("h4", "Applications by specialty"),
+            text("h4", say("Applications by specialty")),
             text("p", lead, "fine"),
-            kit.table("Applications", columns, rows),
+            kit.table(say("Applications"), columns, rows),
         ]
     )

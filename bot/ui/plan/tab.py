@@ -7,22 +7,22 @@ markup (view, money, listing, dates), files (saving) or the plan itself (assess.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
 
 from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, join
 from bot.ui.events import EACH, in_order
+from bot.ui.files import handed_out
 from bot.ui.plan import listing, money, saving, view
 from bot.ui.plan.dates import dates
 from bot.ui.plan.words import Seen, usd
 from bot.ui.programs.tab import ProgramsTab
 from bot.ui.shell import problem
+from bot.ui.tongue import ENGLISH, fixed, say, several, speaking
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
@@ -53,7 +53,7 @@ class PlanTab:
 
     def draw(self, pane: Callable[[str], gr.HTML]) -> None:
         """Create the tab with its panes inside the current tabs, empty until it is opened."""
-        with gr.Tab("Plan", id="plan", elem_id="plan-tab", render_children=True) as self.tab:
+        with gr.Tab(fixed("Plan"), id="plan", elem_id="plan-tab", render_children=True) as self.tab:
             self.said = pane("plan-said")
             self.now = pane("plan-now")
             self.money = pane("plan-money")
@@ -123,26 +123,35 @@ class PlanTab:
         self.services.store.choose(self.applicant(thread), "budget", amount)
         seen = self._seen(self.applicant(thread))
         listed = sum(len(ids) for ids in seen.plan.tiers.values())
-        kept = "No budget now" if amount is None else f"Budget kept: {usd(amount)}"
-        words = f"{kept}. {listed} programs are on the list, for {usd(seen.plan.cost.total)} in all."
+        kept = say("No budget now.") if amount is None else say("Budget kept: {usd}.", usd=usd(amount))
+        on_list = several(
+            listed,
+            "{n} program is on the list, for {usd} in all.",
+            "{n} programs are on the list, for {usd} in all.",
+            usd=usd(seen.plan.cost.total),
+        )
+        words = f"{kept} {on_list}"
         return {**self._all(thread), self.said: view.said(words)}
 
     def save(self, thread: str, event: gr.EventData) -> Frame:
-        """The plan as a file, in a new folder each time, so that each save is a change."""
+        """The plan as a file."""
         kind, today = value_of(event), self.services.today
         seen = self._seen(self.applicant(thread))
-        data = saving.made(kind, seen, self.services.season.year, self.services.now())
+        with speaking(ENGLISH):
+            data = saving.made(kind, seen, self.services.season.year, self.services.now())
         name = saving.file_name(kind, today)
-        path = save_bytes_to_cache(data, name, str(Path(self.file.GRADIO_CACHE, token_hex())))
-        self.file.temp_files.add(path)  # so that the page's clearing of old files reaches it
-        return {self.file: gr.DownloadButton(value=path), self.said: view.said(f"Saved as {name}.")}
+        path = handed_out(self.file, data, name)
+        return {
+            self.file: gr.DownloadButton(value=path),
+            self.said: view.said(say("Saved as {name}.", name=name)),
+        }
 
     def _ticked(self, thread: str, step_id: str, done: bool) -> Frame:
         applicant = self.applicant(thread)
         try:
             items = self._seen(applicant).plan.checklist
             if all(item.step.id != step_id for item in items):
-                raise BadInput("this step is no longer part of your plan")
+                raise BadInput(say("this step is no longer part of your plan"))
             kept = self.services.store.choices(applicant).get("checklist")
             others = [item for item in kept if item != step_id] if isinstance(kept, list) else []
             self.services.store.choose(applicant, "checklist", [*others, step_id] if done else others)

@@ -9,18 +9,43 @@ from urllib.parse import urlsplit
 
 from bot.applicant.facts import SPECIALTIES, Profile
 from bot.assess.plan import Plan, Step
-from bot.assess.plan.steps import spoken
 from bot.assess.plan.words import THIS_WEEK, load_words
 from bot.assess.ranking import Tier
 from bot.assess.records import Programs
 from bot.ui import components as kit
+from bot.ui import tongue
 from bot.ui.components import Html, esc, join, link, linked, tag, text, unseen
+from bot.ui.tongue import english, later, say
 
 TIERS = {
-    Tier.REACH: ("Reach", "The hardest to get. Keep these few."),
-    Tier.TARGET: ("Main target", "Where most of your applications and your best effort belong."),
-    Tier.SAFETY: ("Safety and breadth", "They protect you from a year without a place."),
+    Tier.REACH: (later("Reach"), later("The hardest to get. Keep these few.")),
+    Tier.TARGET: (
+        later("Main target"),
+        later("Where most of your applications and your best effort belong."),
+    ),
+    Tier.SAFETY: (later("Safety and breadth"), later("They protect you from a year without a place.")),
 }
+
+
+LEADS = {
+    "tell-facts": later("Advisor"),
+    "tell-more": later("Advisor"),
+    "tell-applied": later("Advisor"),
+    "settle-ck": later("Advisor"),
+    "interview-answer": later("Interview"),
+    "attempts-script": later("Interview"),
+    "statement": later("Statement"),
+    "weakest-first": later("Score"),
+    "step3": later("Score"),
+    "mark-sent": later("Programs"),
+    "ask-first": later("Programs"),
+    "send-list": later("Programs"),
+    "late-list": later("Programs"),
+    "late-more": later("Programs"),
+    "find-more": later("Programs"),
+    "h1b-check": later("Programs"),
+}
+"""The tab in which a step is done, by its id; a step without one is done elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +64,18 @@ class Seen:
         for item in self.plan.signals:
             kinds = [kind for kind, n in item.counts.items() for _ in range(n)]
             found.update(zip(item.placed, kinds, strict=False))
-        return {key: "signal" if kind == "signals" else f"{kind} signal" for key, kind in found.items()}
+        return {key: signal_name(kind) for key, kind in found.items()}
+
+
+_SIGNALS = {
+    "signals": later("signal"),
+    "gold": later("gold signal"),
+    "silver": later("silver signal"),
+}
+
+
+def signal_name(kind: str) -> str:
+    return say(_SIGNALS[kind]) if kind in _SIGNALS else f"{kind} signal"
 
 
 def usd(amount: int) -> str:
@@ -47,26 +83,26 @@ def usd(amount: int) -> str:
 
 
 def specialty(slug: str) -> str:
-    return SPECIALTIES.get(slug, slug)
+    return say(SPECIALTIES.get(slug, slug))
 
 
 def day(iso: str) -> str:
-    return spoken(date.fromisoformat(iso))
+    return tongue.day(date.fromisoformat(iso))
 
 
 def due(step: Step) -> str:
     """By when a step is to be done; empty when it has no date."""
     if step.by == THIS_WEEK:
-        return THIS_WEEK
-    return f"by {day(step.by)}" if step.by else ""
+        return say(THIS_WEEK)
+    return say("by {day}", day=day(step.by)) if step.by else ""
 
 
 def away(iso: str, today: date) -> str:
     """How far a day is from today: "in 67 days", "12 days ago"."""
     days = (date.fromisoformat(iso) - today).days
     if days in (-1, 0, 1):
-        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
+        return {-1: say("yesterday"), 0: say("today"), 1: say("tomorrow")}[days]
+    return say("in {n} days", n=days) if days > 0 else say("{n} days ago", n=-days)
 
 
 def check(needed: bool, url: str, what: str) -> Html:
@@ -74,21 +110,24 @@ def check(needed: bool, url: str, what: str) -> Html:
     if not needed:
         return Html("")
     site = urlsplit(url).netloc.removeprefix("www.")
-    page = (
-        tag("span", join([link(site, url), unseen(f", the official page for {what}")])) if site else esc("")
-    )
-    return tag("span", join([kit.chip("check", "warn"), page], " "), "sw-check")
+    named = join([unseen(f", {say('the official page for')} "), unseen(what, english())])
+    page = tag("span", join([link(site, url), named])) if site else esc("")
+    return tag("span", join([kit.chip(say("check"), "warn"), page], " "), "sw-check")
 
 
 def source(words: str) -> Html:
-    return tag("p", join([esc("Source: "), linked(words)]), "fine")
+    return tag("p", join([esc(say("Source:") + " "), tag("span", linked(words), lang=english())]), "fine")
 
 
 def sources(words: tuple[str, ...], id_: str) -> Html:
     """Sources folded away, each said once."""
     lines = join(tag("li", linked(line)) for line in dict.fromkeys(words))
-    summary = esc("Where this comes from")
-    return kit.fold(summary, tag("ul", lines, "plain"), id_, css="sw-because") if words else Html("")
+    summary = esc(say("Where this comes from"))
+    return (
+        kit.fold(summary, tag("ul", lines, "plain", lang=english()), id_, css="sw-because")
+        if words
+        else Html("")
+    )
 
 
 def opener(program_id: str, seen: Seen) -> Html:
@@ -109,6 +148,13 @@ def listed(ids: tuple[str, ...], seen: Seen, *, ordered: bool = True) -> Html:
     return tag("ol" if ordered else "ul", join(tag("li", row) for row in rows), "sw-names")
 
 
+def _opener(tab: str, step: Step) -> Html:
+    """The way to the tab in which a step is done."""
+    hint = join([unseen(f" {say('for this step:')} "), unseen(step.do, english())])
+    given = {"type": "button", "name": "sw:tab", "value": tab}
+    return tag("button", join([esc(say("Open {tab}", tab=say(tab))), hint]), "sw-link", **given)
+
+
 def tick(step: Step, done: bool, where: str) -> Html:
     """The box of a step with what it says as its label; `where` keeps the ids of two lists apart."""
     id_ = f"tick-{where}-{step.id}"
@@ -117,11 +163,19 @@ def tick(step: Step, done: bool, where: str) -> Html:
         f'<input type="hidden" name="step" value="{esc(step.id)}">'
     )
     form = tag(
-        "form", join([box, text("label", step.do, for_=id_)]), "sw-tick", name="sw:tick", data_live="yes"
+        "form",
+        join([box, text("label", step.do, for_=id_, lang=english())]),
+        "sw-tick",
+        name="sw:tick",
+        data_live="yes",
     )
     when = due(step) if step.by != THIS_WEEK else ""
     shown = kit.chip(when, "warn" if step.urgent else "") if when else Html("")
-    why = join([text("p", step.why), source(step.source)])
-    because = kit.fold(join([esc("Why"), unseen(f": {step.do}")]), why, f"why-{id_}", css="sw-because")
-    more = tag("div", join([shown, because]), "more")
+    why = join([text("p", step.why, lang=english()), source(step.source)])
+    because = kit.fold(
+        join([esc(say("Why")), unseen(f": {step.do}", english())]), why, f"why-{id_}", css="sw-because"
+    )
+    tab = LEADS.get(step.id)
+    lead = _opener(tab, step) if tab and not done else esc("")
+    more = tag("div", join([shown, lead, because]), "more")
     return tag("li", join([form, more]), "done" if done else "")

@@ -14,7 +14,8 @@ from bot.ui.components import Html, act, esc, join, link, tag, text, unseen
 from bot.ui.programs import scripts
 from bot.ui.programs.answers import ANSWERS, WHERE, Mistake
 from bot.ui.programs.board import Board, Entry, ask_first, place, questions
-from bot.ui.programs.words import copy, counted, entry_field, hidden, menu, verbatim
+from bot.ui.programs.words import copy, entry_field, hidden, menu, verbatim
+from bot.ui.tongue import english, say, several
 
 FIRST = 15
 """Programs on the verification list."""
@@ -47,7 +48,7 @@ def asking(entry: Entry, board: Board, wrong: Mistake | None = None, reveal: boo
     parts = [_yours(entry, board.profile)]
     if asked:
         parts += [
-            text("h5", "What to ask", tabindex="-1", data_reveal="yes" if reveal else ""),
+            text("h5", say("What to ask"), tabindex="-1", data_reveal="yes" if reveal else ""),
             _where(entry),
             tag("ul", join(_question(key, entry, board, wrong) for key in asked), "sw-questions"),
             _scripts(entry, board, asked),
@@ -55,8 +56,8 @@ def asking(entry: Entry, board: Board, wrong: Mistake | None = None, reveal: boo
     rest = [rule.rule for rule in entry.judgement.rules if _doubted(rule, asked)]
     if rest:
         parts += [
-            text("h5", "Is this still so?"),
-            text("p", "Pages age. If the program tells you something else, write it down here.", "fine"),
+            text("h5", say("Is this still so?")),
+            text("p", say("Pages age. If the program tells you something else, write it down here."), "fine"),
             tag("ul", join(_question(key, entry, board, wrong) for key in rest), "sw-questions"),
         ]
     return join(parts)
@@ -68,17 +69,22 @@ def first_list(board: Board) -> Html:
     if not entries:
         return Html("")
     rows = join(tag("li", _first(entry, board)) for entry in entries)
-    lead = (
+    lead = say(
         "The programs that fit you best and have rules open. Ask in this order: look at the page first, "
         "then call or write. Tap a name for its script and to write down what you learn."
     )
     body = [
         text("p", lead, "fine"),
-        tag("div", copy("Copy the list", "ask-first-text"), "sw-row"),
+        tag("div", copy(say("Copy the list"), "ask-first-text"), "sw-row"),
         verbatim(as_text(board), "ask-first-text", shown=False),
         tag("ol", rows, "sw-first"),
     ]
-    summary = join([esc(f"Whom to ask first ({len(entries)})"), unseen(" programs with open questions")])
+    summary = join(
+        [
+            esc(say("Whom to ask first ({n})", n=len(entries))),
+            unseen(" " + say("programs with open questions")),
+        ]
+    )
     return kit.fold(summary, join(body), "ask-first", css="sw-because")
 
 
@@ -97,12 +103,12 @@ def as_text(board: Board) -> str:
 def _first(entry: Entry, board: Board) -> Html:
     program = entry.program
     page = program.page()
-    asked = join(text("li", board.gate.question(key)) for key in questions(entry))
+    asked = join(text("li", board.gate.question(key), lang=english()) for key in questions(entry))
     head = [
-        act(program.name, "look_at", program.id, "sw-opener plain", "open it in the list"),
-        text("span", f" {place(program)} · {SPECIALTIES[program.specialty]}", "fine"),
+        act(program.name, "look_at", program.id, "sw-opener plain", say("open it in the list")),
+        text("span", f" {place(program)} · {say(SPECIALTIES[program.specialty])}", "fine"),
     ]
-    look = tag("p", link("Look at the page", page), "fine") if page else Html("")
+    look = tag("p", link(say("Look at the page"), page), "fine") if page else Html("")
     return join([tag("p", join(head)), tag("ul", asked), look])
 
 
@@ -113,9 +119,9 @@ def _yours(entry: Entry, profile: Profile) -> Html:
     )
     if not missing:
         return Html("")
-    buttons = join(act(FIELDS[key].label, "fill", key, "sw-pill") for key in missing)
-    words = text("p", "Some of these rules can be judged as soon as you add:")
-    return kit.callout(join([words, tag("div", buttons, "sw-pills")]), title="Yours to tell")
+    buttons = join(act(say(FIELDS[key].label), "fill", key, "sw-pill") for key in missing)
+    words = text("p", say("Some of these rules can be judged as soon as you add:"))
+    return kit.callout(join([words, tag("div", buttons, "sw-pills")]), title=say("Yours to tell"))
 
 
 def _fact(rule: str, profile: Profile) -> str:
@@ -129,20 +135,25 @@ def _doubted(rule: RuleVerdict, asked: Sequence[str]) -> bool:
 def _where(entry: Entry) -> Html:
     page = entry.program.page()
     if not page:
-        return text("p", "No page is known here; the hospital's own site is the place to start.", "fine")
-    return tag("p", join([esc("First look at the page: "), link(page, page)]), "fine")
+        return text("p", say("No page is known here; the hospital's own site is the place to start."), "fine")
+    return tag("p", join([esc(say("First look at the page:") + " "), link(page, page)]), "fine")
 
 
 def _question(key: str, entry: Entry, board: Board, wrong: Mistake | None) -> Html:
     mine = (entry.program.id, key)
     mistake = wrong if wrong is not None and (wrong.program_id, wrong.rule) == mine else None
     asked = board.gate.question(key)
-    summary = join([esc("Write down the answer"), unseen(f": {asked}")])
+    summary = join([esc(say("Write down the answer")), unseen(f": {asked}")])
     id_ = f"answer-{entry.program.id}-{key}"
     form = _form(key, entry, board.today, mistake)
     return tag(
         "li",
-        join([text("p", asked), kit.fold(summary, form, id_, mistake is not None, "sw-because sw-answer")]),
+        join(
+            [
+                text("p", asked, lang=english()),
+                kit.fold(summary, form, id_, mistake is not None, "sw-because sw-answer"),
+            ]
+        ),
     )
 
 
@@ -159,18 +170,18 @@ def _form(key: str, entry: Entry, today: date, mistake: Mistake | None) -> Html:
         return f' aria-invalid="true" aria-describedby="why-{stem}"' if wrong else ""
 
     day = f' max="{today.isoformat()}"{mark("found_on")}'
-    ways = [("", "Choose"), *WHERE.items()]
+    ways = [("", say("Choose")), *((key, say(words)) for key, words in WHERE.items())]
     fields = [
         hidden("program", entry.program.id),
         hidden("rule", key),
         _value(key, stem, now("value"), bool(now("no_limit")), mark("value")),
-        entry_field(f"day-{stem}", "found_on", "When", "date", now("found_on", today.isoformat()), day),
-        menu(f"where-{stem}", "where", "How", ways, now("where"), more=mark("where")),
+        entry_field(f"day-{stem}", "found_on", say("When"), "date", now("found_on", today.isoformat()), day),
+        menu(f"where-{stem}", "where", say("How"), ways, now("where"), more=mark("where")),
         entry_field(
-            f"note-{stem}", "note", "Who said so (if you like)", "text", now("note"), ' maxlength="200"'
+            f"note-{stem}", "note", say("Who said so (if you like)"), "text", now("note"), ' maxlength="200"'
         ),
         why,
-        Html('<button type="submit" class="sw-button small">Save the answer</button>'),
+        tag("button", esc(say("Save the answer")), "sw-button small", type="submit"),
     ]
     return Html(f'<form name="sw:found" class="sw-found" novalidate>{join(fields)}</form>')
 
@@ -179,29 +190,42 @@ def _value(key: str, stem: str, now: str, unlimited: bool, mark: str) -> Html:
     """The field for the answer itself, as the rule takes it."""
     answer, id_ = ANSWERS[key], f"value-{stem}"
     if answer.choices:
-        return menu(id_, "value", answer.label, [("", "Choose"), *answer.choices], now, more=mark)
+        choices = [("", say("Choose")), *((key, _choice(words)) for key, words in answer.choices)]
+        return menu(id_, "value", say(answer.label), choices, now, more=mark)
     bounds = f' inputmode="numeric" min="{answer.low}" max="{answer.high}"{mark}'
-    number = entry_field(id_, "value", answer.label, "number", now, bounds)
+    number = entry_field(id_, "value", say(answer.label), "number", now, bounds)
     return join([number, _no_limit(f"none-{stem}", unlimited)])
+
+
+def _choice(words: str) -> str:
+    """An answer to choose; only a number of failures ends with its figure."""
+    start, _, figure = words.rpartition(" ")
+    return f"{say(start)} {figure}" if figure.isdecimal() else say(words)
 
 
 def _no_limit(id_: str, ticked: bool) -> Html:
     box = f'<input id="{id_}" name="no_limit" type="checkbox" value="yes"{" checked" if ticked else ""}>'
-    return tag("div", join([Html(box), text("label", "There is no such limit", for_=id_)]), "sw-tick")
+    return tag("div", join([Html(box), text("label", say("There is no such limit"), for_=id_)]), "sw-tick")
 
 
 def _scripts(entry: Entry, board: Board, asked: Sequence[str]) -> Html:
     said = [board.gate.question(key) for key in asked]
     program, profile = entry.program, board.profile
     phone, email = f"phone-{program.id}", f"email-{program.id}"
-    lead = "Fill in what stands in [brackets]. It holds only facts you told me."
+    lead = say("Fill in what stands in [brackets]. It holds only facts you told me.")
     parts = [
-        _script("A call of a minute", scripts.phone(program, said, profile), phone, program.name),
-        _script("A short email", scripts.email(program, said, profile), email, program.name),
+        _script(say("A call of a minute"), scripts.phone(program, said, profile), phone, program.name),
+        _script(say("A short email"), scripts.email(program, said, profile), email, program.name),
     ]
-    return join([text("p", f"{counted(len(said), 'question')}, as a script. {lead}", "fine"), *parts])
+    as_script = several(len(said), "{n} question, as a script.", "{n} questions, as a script.")
+    return join([text("p", f"{as_script} {lead}", "fine"), *parts])
 
 
 def _script(title: str, words: str, id_: str, name: str) -> Html:
-    body = join([verbatim(words, id_), copy("Copy", id_, f"{title.lower()} to {name}")])
+    body = join(
+        [
+            verbatim(words, id_),
+            copy(say("Copy"), id_, say("{script} to {name}", script=title.lower(), name=name)),
+        ]
+    )
     return kit.fold(esc(title), body, f"fold-{id_}", css="sw-because")

@@ -13,9 +13,9 @@ from bot.ui.programs.answers import Mistake
 from bot.ui.programs.board import Board, Entry, Shown, look
 from bot.ui.programs.entry import more, own_row, row
 from bot.ui.programs.view import PAGE, Focus, Stand, View
-from bot.ui.programs.words import counted
+from bot.ui.tongue import later, say, several
 
-FORMATS = {"xlsx": "Excel", "csv": "CSV", "html": "Report to print"}
+FORMATS = {"xlsx": "Excel", "csv": "CSV", "html": later("Report to print")}
 
 
 def listing(board: Board, view: View, *, wrong: Mistake | None = None, focus: Focus | None = None) -> Html:
@@ -31,19 +31,28 @@ def listing(board: Board, view: View, *, wrong: Mistake | None = None, focus: Fo
 
 def _open(shown: Shown, board: Board, view: View, wrong: Mistake | None, focus: Focus) -> Html:
     entries = shown.open
-    said = counted(len(entries), "program")
+    said = several(len(entries), "{n:,} program", "{n:,} programs")
     if view.filters:
-        said = f"{len(entries)} of {counted(len(board.open), 'program')} with these filters"
+        said = several(
+            len(board.open),
+            "{shown} of {n:,} program with these filters",
+            "{shown} of {n:,} programs with these filters",
+            shown=len(entries),
+        )
     head = [
-        text("h3", "Programs you can apply to"),
+        text("h3", say("Programs you can apply to")),
         tag("p", join([text("strong", said)]), "count", data_say="" if focus.quiet else said),
     ]
     if view.filters:
-        head.append(act("Clear the filters", "unfilter", "", "sw-button small quiet"))
+        head.append(act(say("Clear the filters"), "unfilter", "", "sw-button small quiet"))
     if not entries:
-        why = "No program passes these filters." if view.filters else "No program is left to apply to here."
+        why = (
+            say("No program passes these filters.")
+            if view.filters
+            else say("No program is left to apply to here.")
+        )
         if view.stand == Stand.CLOSED:
-            why = "Only closed programs are chosen; they stand in their own group below."
+            why = say("Only closed programs are chosen; they stand in their own group below.")
         return tag("section", join([*head, text("p", why, "sw-empty")]), "sw-list")
     rows = [
         row(entry, board, opened=entry.program.id in view.opened, wrong=wrong, focus=focus)
@@ -60,21 +69,21 @@ def _open(shown: Shown, board: Board, view: View, wrong: Mistake | None, focus: 
 
 def _saving(number: int) -> Html:
     """Buttons that save what passes the filters; closed programs are in none of the files."""
+    hint = several(number, "with {n:,} program", "with {n:,} programs")
     buttons = join(
-        act(words, "save_list", kind, "sw-button small quiet", f"with {counted(number, 'program')}")
-        for kind, words in FORMATS.items()
+        act(say(words), "save_list", kind, "sw-button small quiet", hint) for kind, words in FORMATS.items()
     )
-    return tag("div", join([text("span", "Save this list:", "fine"), buttons]), "sw-row sw-saving")
+    return tag("div", join([text("span", say("Save this list:"), "fine"), buttons]), "sw-row sw-saving")
 
 
 def _own(shown: Shown, board: Board) -> Html:
     if not board.own:
         return Html("")
-    lead = "From your own list. Nothing about them is known here, so every rule is a question to ask."
+    lead = say("From your own list. Nothing about them is known here, so every rule is a question to ask.")
     rows = join(own_row(item, board.statuses.get(item.id, NOTHING)) for item in shown.own)
-    none = text("p", "None of them passes these filters.", "sw-empty")
+    none = text("p", say("None of them passes these filters."), "sw-empty")
     body = tag("ul", rows, "sw-programs") if shown.own else none
-    head = [text("h3", f"Your own additions ({len(board.own)})"), text("p", lead, "fine")]
+    head = [text("h3", say("Your own additions ({n})", n=len(board.own))), text("p", lead, "fine")]
     return tag("section", join([*head, body]), "sw-list")
 
 
@@ -84,7 +93,7 @@ def _closed(shown: Shown, board: Board, view: View, wrong: Mistake | None) -> Ht
     if not total:
         return Html("")
     opened = view.closed > 0
-    name = f"Closed to you ({total})"
+    name = say("Closed to you ({n})", n=total)
     given = {
         "type": "button",
         "name": "sw:closed",
@@ -94,7 +103,9 @@ def _closed(shown: Shown, board: Board, view: View, wrong: Mistake | None) -> Ht
     head = [
         tag("h3", text("button", name, "sw-opener", **given)),
         text(
-            "p", "A published rule is not met. They are in no list to apply to, no count and no cost.", "fine"
+            "p",
+            say("A published rule is not met. They are in no list to apply to, no count and no cost."),
+            "fine",
         ),
     ]
     if opened:
@@ -112,5 +123,5 @@ def _closed_rows(entries: Sequence[Entry], board: Board, view: View, wrong: Mist
 
 def said(words: str) -> Html:
     """What was just done, shown above the list and read aloud."""
-    close = act("Close", "hush", "", "sw-button small quiet", "this note")
+    close = act(say("Close"), "hush", "", "sw-button small quiet", say("this note"))
     return kit.callout(join([tag("p", kit.esc(words), data_say=words), close]), "note said")

@@ -14,21 +14,23 @@ from bot.store.lists.words import plain
 from bot.store.spreadsheet import Table
 from bot.store.tracker import NewProgram, OwnProgram
 from bot.ui import components as kit
-from bot.ui.components import Html, act, esc, join, tag, text
-from bot.ui.programs.words import STATUS, counted, menu
+from bot.ui.components import Html, act, esc, in_english, join, tag, text
+from bot.ui.programs.words import STATUS, menu
 from bot.ui.shell import problem
+from bot.ui.tongue import later, say, several
 
 _LABEL: Mapping[str, str] = {
-    "name": "Program name",
-    "specialty": "Specialty",
-    "state": "State",
-    "city": "City",
-    "acgme_id": "ACGME ID",
-    "website": "Website",
-    "status": "Status",
-    "notes": "Notes",
+    "name": later("Program name"),
+    "specialty": later("Specialty"),
+    "state": later("State"),
+    "city": later("City"),
+    "acgme_id": later("ACGME ID"),
+    "website": later("Website"),
+    "status": later("Status"),
+    "notes": later("Notes"),
 }
 _BAD_SHOWN, _GOOD_SHOWN = 20, 8
+_UNSAID = later("not said")
 _FILLER = frozenset(("the", "a", "of", "at", "and", "residency", "program", "programme", "residencies"))
 
 
@@ -106,16 +108,21 @@ def status_of(row: ListedProgram, blank: str) -> str | None:
 
 def heading() -> Html:
     """What the section is for, above the button that takes a file."""
-    lead = (
+    lead = say(
         "Have you kept a list of programs in a spreadsheet? Bring it here. Programs that we know get your "
         "status; the others are added as your own. Files up to 2 MB; yours is read here and not kept."
     )
-    return join([text("h3", "Bring your own list", id="own-list"), text("p", lead)])
+    return join([text("h3", say("Bring your own list"), id="own-list"), text("p", lead)])
 
 
 def mapping(sheet: Sheet, reading: ListReading | None, found: Match | None, why: str = "") -> Html:
     """The columns to choose and, once a name is among them, what an import would do."""
-    parts = [text("h4", f"{sheet.name}: {counted(len(sheet.table.rows), 'row')}"), _columns(sheet)]
+    parts = [
+        text(
+            "h4", several(len(sheet.table.rows), "{name}: {n:,} row", "{name}: {n:,} rows", name=sheet.name)
+        ),
+        _columns(sheet),
+    ]
     if reading is None or found is None:
         parts.append(problem(why))
     else:
@@ -126,12 +133,18 @@ def mapping(sheet: Sheet, reading: ListReading | None, found: Match | None, why:
 def done(found: Match, statuses: int) -> str:
     """What an import did, in one line."""
     known, new = len(found.known) + len(found.again), len(found.new)
-    said = [f"{counted(known, 'program')} on your list {'was' if known == 1 else 'were'} known here"]
+    said = [
+        several(
+            known,
+            "{n:,} program on your list was known here",
+            "{n:,} programs on your list were known here",
+        )
+    ]
     if statuses:
-        said.append(f"{counted(statuses, 'status').replace('statuss', 'statuses')} set")
+        said.append(several(statuses, "{n:,} status set", "{n:,} statuses set"))
     if new:
-        said.append(f"{counted(new, 'program')} added as your own")
-    return f"Imported: {', '.join(said)}."
+        said.append(several(new, "{n:,} program added as your own", "{n:,} programs added as your own"))
+    return say("Imported: {what}.", what=", ".join(said))
 
 
 def _key(name: str) -> frozenset[str]:
@@ -146,31 +159,37 @@ def _agrees(row: ListedProgram, program: Program) -> bool:
 
 
 def _columns(sheet: Sheet) -> Html:
-    names = [header.strip() or f"Column {at + 1}" for at, header in enumerate(sheet.table.headers)]
-    options = [("", "not in my file"), *((str(at), name) for at, name in enumerate(names))]
+    names = [header.strip() or say("Column {n}", n=at + 1) for at, header in enumerate(sheet.table.headers)]
+    options = [("", say("not in my file")), *((str(at), name) for at, name in enumerate(names))]
     fields = [
-        menu(f"column-{key}", key, _LABEL[key], options, str(sheet.columns.get(key, ""))) for key in FIELDS
+        menu(f"column-{key}", key, say(_LABEL[key]), options, str(sheet.columns.get(key, "")))
+        for key in FIELDS
     ]
-    blanks = [("", "leave as they are"), *((key, STATUS[key]) for key in ("applied", "invited"))]
-    fields.append(menu("column-blank", "blank", "Rows without a status", blanks, sheet.blank))
-    lead = text("p", "Which column is which? What I guessed can be changed.", "fine")
-    form = tag("form", join(fields), "sw-filters", name="sw:columns", data_live="yes", aria_label="Columns")
+    blanks = [("", say("leave as they are")), *((key, say(STATUS[key])) for key in ("applied", "invited"))]
+    fields.append(menu("column-blank", "blank", say("Rows without a status"), blanks, sheet.blank))
+    lead = text("p", say("Which column is which? What I guessed can be changed."), "fine")
+    form = tag(
+        "form", join(fields), "sw-filters", name="sw:columns", data_live="yes", aria_label=say("Columns")
+    )
     return join([lead, form])
 
 
 def _reading(reading: ListReading) -> Html:
     good, bad = len(reading.good), len(reading.bad)
-    said = f"{counted(good, 'row')} kept" + (f", {bad} not:" if bad else ".")
+    if bad:
+        said = several(good, "{n:,} row kept, {bad} not:", "{n:,} rows kept, {bad} not:", bad=bad)
+    else:
+        said = several(good, "{n:,} row kept.", "{n:,} rows kept.")
     parts = [tag("p", text("strong", said), data_say=said)]
     if bad:
         parts.append(tag("ul", join(_bad(item) for item in reading.bad[:_BAD_SHOWN]), "plain"))
     if bad > _BAD_SHOWN:
-        parts.append(text("p", f"and {bad - _BAD_SHOWN} more.", "fine"))
+        parts.append(text("p", say("and {n} more.", n=bad - _BAD_SHOWN), "fine"))
     return join(parts)
 
 
 def _bad(item: BadRow) -> Html:
-    return text("li", f"line {item.line}: {item.problem}")
+    return tag("li", join([esc(say("line {n}:", n=item.line) + " "), in_english(item.problem)]))
 
 
 def _preview(rows: Sequence[ListedProgram], found: Match) -> Html:
@@ -178,27 +197,40 @@ def _preview(rows: Sequence[ListedProgram], found: Match) -> Html:
         return Html("")
     known = {row.line: program.name for row, program in found.known}
     again = {row.line for row, _ in found.again}
+    unsaid = say(_UNSAID)
     cells = [
         (
             esc(row.name),
-            esc(", ".join(part for part in (row.city, row.state) if part) or "not said"),
-            esc(SPECIALTIES.get(row.specialty or "", "not said")),
-            esc(STATUS[row.status] if row.status else "not said"),
-            esc(known.get(row.line, "added before" if row.line in again else "new, added as yours")),
+            esc(", ".join(part for part in (row.city, row.state) if part) or unsaid),
+            esc(say(SPECIALTIES.get(row.specialty or "", _UNSAID))),
+            esc(say(STATUS[row.status]) if row.status else unsaid),
+            esc(
+                known.get(row.line, say("added before") if row.line in again else say("new, added as yours"))
+            ),
         )
         for row in rows[:_GOOD_SHOWN]
     ]
-    columns = ("In your file", "Place", "Specialty", "Status", "In our records")
+    columns = (say("In your file"), say("Place"), say("Specialty"), say("Status"), say("In our records"))
     rest = len(rows) - len(cells)
-    more = text("p", f"and {counted(rest, 'more row')}.", "fine") if rest > 0 else Html("")
-    return join([kit.table("The first rows of your list", columns, cells), more])
+    more = (
+        text("p", several(rest, "and {n:,} more row.", "and {n:,} more rows."), "fine")
+        if rest > 0
+        else Html("")
+    )
+    return join([kit.table(say("The first rows of your list"), columns, cells), more])
 
 
 def _buttons(found: Match) -> Html:
     total = len(found.known) + len(found.again) + len(found.new)
-    buttons = [act("Leave it", "drop_sheet", "", "sw-button small quiet", "and forget this file")]
+    buttons = [act(say("Leave it"), "drop_sheet", "", "sw-button small quiet", say("and forget this file"))]
     if total:
         buttons.insert(
-            0, act(f"Import {counted(total, 'row')}", "import_list", "", "sw-button small primary")
+            0,
+            act(
+                several(total, "Import {n:,} row", "Import {n:,} rows"),
+                "import_list",
+                "",
+                "sw-button small primary",
+            ),
         )
     return tag("div", join(buttons), "sw-row")

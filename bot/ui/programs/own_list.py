@@ -16,15 +16,17 @@ from bot.store.lists import FIELDS, ListReading, guess_columns, read_list
 from bot.store.spreadsheet import read_table
 from bot.ui.components import Html
 from bot.ui.events import EACH, QUICK
+from bot.ui.files import uploaded
 from bot.ui.programs import lists
 from bot.ui.programs.listing import said
 from bot.ui.programs.lists import Finder, Match, Sheet
 from bot.ui.shell import problem
+from bot.ui.tongue import fixed, later, say
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
 
-_NOTHING = "choose a file first"
+_NOTHING = later("choose a file first")
 _MAPPED = 3600
 """Seconds that a file which was read but not imported stays in memory."""
 
@@ -41,9 +43,9 @@ class OwnList:
 
     def draw(self, pane: Callable[[str], gr.HTML]) -> None:
         with gr.Column(elem_id="programs-own"):
-            gr.HTML(lists.heading(), js_on_load=None, apply_default_css=False)
+            gr.HTML(fixed(lists.heading), js_on_load=None, apply_default_css=False)
             self.upload = gr.UploadButton(
-                "Choose a CSV or XLSX file", elem_id="own-list-file", type="filepath"
+                fixed("Choose a CSV or XLSX file"), elem_id="own-list-file", type="filepath"
             )
             self.mapping = pane("programs-mapping")
         self.sheet = gr.State(None, time_to_live=_MAPPED)
@@ -58,19 +60,17 @@ class OwnList:
 
     def read(self, path: str, thread: str) -> tuple[Sheet | None, Html]:
         """Read an uploaded file and guess its columns; the copy that was uploaded is deleted."""
-        file = Path(path)
         try:
-            table = read_table(file, file.name)
-            return self._mapped(Sheet(file.name, table, guess_columns(table.headers)), thread)
+            with uploaded(path) as (_, name):
+                table = read_table(Path(path), name)
+            return self._mapped(Sheet(name, table, guess_columns(table.headers)), thread)
         except StepwiseError as error:
             return None, problem(str(error))
-        finally:
-            file.unlink(missing_ok=True)
 
     def choose(self, sheet: Sheet | None, thread: str, event: gr.EventData) -> tuple[Sheet | None, Html]:
         """Take the columns that were chosen."""
         if sheet is None:
-            return None, problem(_NOTHING)
+            return None, problem(say(_NOTHING))
         given = {key: str(event._data.get(key, "")) for key in (*FIELDS, "blank")}
         columns = {key: int(given[key]) for key in FIELDS if given[key].isdecimal()}
         return self._mapped(replace(sheet, columns=columns, blank=given["blank"]), thread)
@@ -82,7 +82,7 @@ class OwnList:
         """Import the good rows: statuses of known programs, and the others as own programs."""
         try:
             if sheet is None:
-                raise BadInput(_NOTHING)
+                raise BadInput(say(_NOTHING))
             _, found = self._read(sheet, thread)
             return None, Html(""), said(lists.done(found, self._kept(found, sheet.blank, thread)))
         except StepwiseError as error:

@@ -7,17 +7,16 @@ list. Does not cover the import of a list (own_list), markup (the modules beside
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
 
 from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html
 from bot.ui.events import EACH, in_order
+from bot.ui.files import handed_out
 from bot.ui.programs import listing, saving
 from bot.ui.programs.answers import Mistake, finding_of
 from bot.ui.programs.asking import first_list
@@ -27,6 +26,7 @@ from bot.ui.programs.own_list import OwnList
 from bot.ui.programs.view import Focus, View
 from bot.ui.programs.words import STAND, STATUS
 from bot.ui.shell import problem
+from bot.ui.tongue import ENGLISH, fixed, say, speaking
 
 if TYPE_CHECKING:
     from bot.agent.services import Services
@@ -74,7 +74,7 @@ class ProgramsTab:
 
     def draw(self, pane: Callable[[str], gr.HTML]) -> None:
         """Create the tab with its parts inside the current tabs, empty until it is opened."""
-        with gr.Tab("Programs", id="programs", elem_id="programs", render_children=True) as self.tab:
+        with gr.Tab(fixed("Programs"), id="programs", elem_id="programs", render_children=True) as self.tab:
             self._draw(pane)
 
     def _draw(self, pane: Callable[[str], gr.HTML]) -> None:
@@ -178,7 +178,9 @@ class ProgramsTab:
         except StepwiseError as error:
             stored = self.plainly(self._stored)(thread, raw)
             return {**stored, self.said: problem(str(error))}
-        return {self.said: listing.said(f"Saved: {STATUS[status]}, {name}.")}
+        return {
+            self.said: listing.said(say("Saved: {status}, {name}.", status=say(STATUS[status]), name=name))
+        }
 
     def _stored(self, thread: str, raw: str) -> Frame:
         """The list as it is stored, marked anew: the browser passes over markup that it drew before."""
@@ -195,20 +197,22 @@ class ProgramsTab:
         self.services.store.record_finding(self.applicant(thread), made)
         now = self._board(thread)
         entry = now.entry(made.program_id)
-        verdict = f" Its verdict is now: {STAND[entry.stand]}." if entry else ""
+        told = say("Written down for {name}.", name=name)
+        if entry:
+            told += " " + say("Its verdict is now: {verdict}.", verdict=say(STAND[entry.stand]))
         frame = self._all(now, view, Focus(made.program_id, asking=True, quiet=True))
-        return {**frame, self.said: listing.said(f"Written down for {name}.{verdict}")}
+        return {**frame, self.said: listing.said(told)}
 
     def unfound(self, thread: str, raw: str, event: gr.EventData) -> Frame:
         program_id, _, rule = value_of(event).partition(" ")
         self.services.store.drop_finding(self.applicant(thread), program_id, rule)
-        told = listing.said("Taken back. What is published counts again.")
+        told = listing.said(say("Taken back. What is published counts again."))
         focus = Focus(program_id, asking=True, quiet=True)
         return {**self._all(self._board(thread), View.read(raw), focus), self.said: told}
 
     def drop_own(self, thread: str, raw: str, event: gr.EventData) -> Frame:
         self.services.store.delete_own_program(self.applicant(thread), value_of(event))
-        told = listing.said("Removed from your own additions.")
+        told = listing.said(say("Removed from your own additions."))
         frame = self._list(self._board(thread), View.read(raw), focus=Focus(quiet=True))
         return {**frame, self.said: told}
 
@@ -216,14 +220,16 @@ class ProgramsTab:
         """The list that passes the filters as a file; nothing closed is in it."""
         kind = value_of(event)
         if kind not in listing.FORMATS:
-            raise BadInput(f"a list is saved as one of {', '.join(listing.FORMATS)}")
+            raise BadInput(say("a list is saved as one of {kinds}", kinds=", ".join(listing.FORMATS)))
         seen = self._board(thread)
-        data = saving.made(kind, seen, look(seen, View.read(raw)))
+        with speaking(ENGLISH):
+            data = saving.made(kind, seen, look(seen, View.read(raw)))
         name = saving.file_name(kind, self.services.today)
-        folder = Path(self.file.GRADIO_CACHE, token_hex())  # a new one, so that each save is a change
-        path = save_bytes_to_cache(data, name, str(folder))
-        self.file.temp_files.add(path)  # so that the page's clearing of old files reaches it
-        return {self.file: gr.DownloadButton(value=path), self.said: listing.said(f"Saved as {name}.")}
+        path = handed_out(self.file, data, name)
+        return {
+            self.file: gr.DownloadButton(value=path),
+            self.said: listing.said(say("Saved as {name}.", name=name)),
+        }
 
     def _board(self, thread: str) -> Board:
         applicant, store = self.applicant(thread), self.services.store
@@ -241,7 +247,7 @@ class ProgramsTab:
         own = (item.name for item in seen.own if item.id == program_id)
         name = entry.program.name if entry else next(own, None)
         if name is None:
-            raise BadInput("this program is no longer on the list")
+            raise BadInput(say("this program is no longer on the list"))
         return name
 
     def _all(self, seen: Board, view: View, focus: Focus | None = None) -> Frame:

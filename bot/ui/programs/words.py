@@ -12,19 +12,27 @@ from bot.ui import components as kit
 from bot.ui.components import Html, esc, join, tag, text, unseen
 from bot.ui.programs.board import Entry
 from bot.ui.programs.view import Stand
+from bot.ui.tongue import later, say
 
 STATUS: Mapping[str, str] = dict(
     zip(
         STATUSES,
-        ("not applied", "applied", "invited", "interviewed", "on my rank list", "rejected"),
+        (
+            later("not applied"),
+            later("applied"),
+            later("invited"),
+            later("interviewed"),
+            later("on my rank list"),
+            later("rejected"),
+        ),
         strict=True,
     )
 )
 STAND: Mapping[Stand, str] = {
-    Stand.OPEN: "Open to you",
-    Stand.CLEAR: "Nothing known against you",
-    Stand.CHECK: "Something to check",
-    Stand.CLOSED: "Closed to you",
+    Stand.OPEN: later("Open to you"),
+    Stand.CLEAR: later("Nothing known against you"),
+    Stand.CHECK: later("Something to check"),
+    Stand.CLOSED: later("Closed to you"),
 }
 TONE: Mapping[Stand, str] = {
     Stand.OPEN: "good",
@@ -33,22 +41,28 @@ TONE: Mapping[Stand, str] = {
     Stand.CLOSED: "bad",
 }
 RULE: Mapping[str, tuple[str, str]] = {
-    "met": ("met", "good"),
-    "warning": ("preference missed", "warn"),
-    "unknown": ("open", "unknown"),
-    "blocked": ("not met", "bad"),
+    "met": (later("met"), "good"),
+    "warning": (later("preference missed"), "warn"),
+    "unknown": (later("open"), "unknown"),
+    "blocked": (later("not met"), "bad"),
 }
+
+_TIERS = {"reach": later("reach"), "target": later("target"), "safety": later("safety")}
 
 Options = Iterable[tuple[str, str]]
 
 
 def stand_chip(entry: Entry) -> Html:
-    return kit.chip(STAND[entry.stand], TONE[entry.stand])
+    return kit.chip(say(STAND[entry.stand]), TONE[entry.stand])
 
 
-def counted(number: int, what: str) -> str:
-    """ "1 program", "2 programs"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def statuses() -> list[tuple[str, str]]:
+    """Every status with its words."""
+    return [(key, say(words)) for key, words in STATUS.items()]
+
+
+def tier_name(tier: str) -> str:
+    return say(_TIERS[tier])
 
 
 def menu(id_: str, name: str, label: str, options: Options, now: str, hint: str = "", more: str = "") -> Html:
@@ -75,7 +89,7 @@ def hidden(name: str, value: str) -> Html:
 def verbatim(words: str, id_: str, shown: bool = True) -> Html:
     """Text whose line breaks stay, so that it can be copied as it is."""
     hide = "" if shown else " hidden"
-    return Html(f'<pre id="{esc(id_)}" class="sw-script"{hide}>{html.escape(words)}</pre>')
+    return Html(f'<pre id="{esc(id_)}" class="sw-script" lang="en"{hide}>{html.escape(words)}</pre>')
 
 
 def copy(words: str, from_: str, hint: str = "") -> Html:

@@ -6,22 +6,21 @@ cover opening and listing (tab) or what a change means (write.studio).
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
 
 from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, act
 from bot.ui.events import EACH, in_order
+from bot.ui.files import handed_out
 from bot.ui.studio import desk, keeping, leaving
 from bot.ui.studio.keeping import Kept, whole
 from bot.ui.studio.refining import LONGEST_REQUEST, chosen, refining
 from bot.ui.studio.versions import versions
-from bot.ui.studio.words import counted, note
+from bot.ui.studio.words import changes_of, note
+from bot.ui.tongue import ENGLISH, later, say, several, speaking
 from bot.write import studio
 from bot.write.refine import refine
 from bot.write.studio import Document, Goal
@@ -49,7 +48,7 @@ ACTS = (
     "st_restore",
 )
 _FETCH = "() => window.stepwise.press('st-file')"
-_ELSEWHERE = (
+_ELSEWHERE = later(
     "This statement was changed in another window. What you typed here is kept as a version below, "
     "and the text is the one from the other window."
 )
@@ -85,7 +84,7 @@ class Acts:
         typed, at = str(event._data.get("text", "")), self.services.now()
         if kept.revision != whole(event._data.get("revision")) and typed != kept.now.text:
             after = keeping.save(self.services, applicant, kept, studio.kept_aside(kept.now, typed, at))
-            return {**self.tab.opened(applicant, after), self.tab.said: note(_ELSEWHERE)}
+            return {**self.tab.opened(applicant, after), self.tab.said: note(say(_ELSEWHERE))}
         pasted = [str(one) for one in event._data.get("pasted") or ()][:50]
         after = keeping.save(self.services, applicant, kept, studio.written(kept.now, typed, at, pasted))
         found = keeping.examine(self.services, applicant, after)
@@ -111,26 +110,31 @@ class Acts:
         applicant, kept = self._kept(thread, view)
         title = str(event._data.get("title", "")).strip()[: keeping.LONGEST_TITLE]
         if not title:
-            raise BadInput("a statement needs a name")
+            raise BadInput(say("a statement needs a name"))
         after = keeping.save(self.services, applicant, kept, kept.now, title)
-        return {**self.tab.opened(applicant, after), self.tab.said: note(f"It is called “{title}” now.")}
+        return {
+            **self.tab.opened(applicant, after),
+            self.tab.said: note(say("It is called “{title}” now.", title=title)),
+        }
 
     def accept(self, thread: str, view: str, event: gr.EventData) -> Frame:
         applicant, kept = self._kept(thread, view)
         item = keeping.examine(self.services, applicant, kept).item(value_of(event))
         if item is None or item.edit is None:
-            raise BadInput("these words have changed since, so the edit does not fit any more")
+            raise BadInput(say("these words have changed since, so the edit does not fit any more"))
         label = TITLES[item.problem].lower()
         after = studio.accepted(kept.now, [item.edit], label, self.services.now())
-        return self._done(applicant, kept, after, f"Accepted: {label}.")
+        said = say("Accepted: {what}.", what=say(TITLES[item.problem]).lower())
+        return self._done(applicant, kept, after, said)
 
     def safe(self, thread: str, view: str) -> Frame:
         """Every safe edit together, as one version."""
         applicant, kept = self._kept(thread, view)
         edits = [one.edit for one in keeping.examine(self.services, applicant, kept).safe if one.edit]
-        label = counted(len(edits), "safe edit")
+        label = "1 safe edit" if len(edits) == 1 else f"{len(edits):,} safe edits"
         after = studio.accepted(kept.now, edits, label, self.services.now())
-        return self._done(applicant, kept, after, f"Accepted: {label}.")
+        what = several(len(edits), "{n:,} safe edit", "{n:,} safe edits")
+        return self._done(applicant, kept, after, say("Accepted: {what}.", what=what))
 
     def refuse(self, thread: str, view: str, event: gr.EventData) -> Frame:
         return self._changed(thread, view, lambda now: studio.refused(now, value_of(event)))
@@ -143,7 +147,7 @@ class Acts:
         applicant, kept = self._kept(thread, view)
         request, goal = value_of(event).strip()[:LONGEST_REQUEST], kept.now.goal
         if not kept.now.text.strip():
-            raise BadInput("there is no text to refine yet")
+            raise BadInput(say("there is no text to refine yet"))
         refined = refine(
             kept.now.text,
             request,
@@ -164,7 +168,7 @@ class Acts:
         offered = kept.now.proposal
         places = chosen(offered.edits, event._data.get("edit")) if offered else set()
         after = studio.taken(kept.now, places, self.services.now())
-        return self._done(applicant, kept, after, f"Taken: {counted(len(places), 'change')}.")
+        return self._done(applicant, kept, after, say("Taken: {what}.", what=changes_of(len(places))))
 
     def drop(self, thread: str, view: str) -> Frame:
         return self._changed(thread, view, studio.dropped)
@@ -172,7 +176,7 @@ class Acts:
     def point(self, thread: str, view: str, event: gr.EventData) -> Frame:
         label, at = str(event._data.get("label", "")), self.services.now()
         frame = self._changed(thread, view, lambda now: studio.pointed(now, label, at))
-        return {**frame, self.tab.said: note("This version is kept.")}
+        return {**frame, self.tab.said: note(say("This version is kept."))}
 
     def compare(self, thread: str, view: str, event: gr.EventData) -> Frame:
         _, kept = self._kept(thread, view)
@@ -182,7 +186,7 @@ class Acts:
         applicant, kept = self._kept(thread, view)
         old = kept.now.version(whole(value_of(event)))
         after = studio.restored(kept.now, old.id, self.services.now())
-        return self._done(applicant, kept, after, f"Back at “{old.label}”.")
+        return self._done(applicant, kept, after, say("Back at “{label}”.", label=say(old.label)))
 
     def save(self, thread: str, view: str, event: gr.EventData) -> Frame:
         """A file of the statement, after a yes where something stands open."""
@@ -195,13 +199,13 @@ class Acts:
                 self.tab.leaving: leaving.leaving(kept, found, self.tab.facts(applicant), kind),
                 self.tab.said: "",
             }
-        data, name = leaving.made(kind, kept), leaving.file_name(kind, kept, self.services.today)
-        path = save_bytes_to_cache(data, name, str(Path(self.tab.file.GRADIO_CACHE, token_hex())))
-        self.tab.file.temp_files.add(path)  # so that the page's clearing of old files reaches it
+        with speaking(ENGLISH):
+            data, name = leaving.made(kind, kept), leaving.file_name(kind, kept, self.services.today)
+        path = handed_out(self.tab.file, data, name)
         return {
             self.tab.file: gr.DownloadButton(value=path),
             self.tab.leaving: leaving.leaving(kept, found, self.tab.facts(applicant)),
-            self.tab.said: note(f"Saved as {name}."),
+            self.tab.said: note(say("Saved as {name}.", name=name)),
         }
 
     def _kept(self, thread: str, view: str) -> tuple[str, Kept]:
@@ -217,5 +221,5 @@ class Acts:
         """The same after the text changed, with the way back in reach."""
         frame = self.tab.opened(applicant, keeping.save(self.services, applicant, kept, after))
         before = next((one.id for one in reversed(after.versions) if one.text == kept.now.text), 0)
-        undo = act("Undo", "st_restore", str(before), "sw-button small") if before else Html("")
+        undo = act(say("Undo"), "st_restore", str(before), "sw-button small") if before else Html("")
         return {**frame, self.tab.said: note(said, undo)}

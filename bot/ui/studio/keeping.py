@@ -13,6 +13,7 @@ from bot.errors import BadInput
 from bot.library import corpus
 from bot.store import Work
 from bot.store.works import STATEMENT, STATEMENT_OPEN
+from bot.ui.tongue import say
 from bot.write import studio
 from bot.write.studio import Document, Examined
 
@@ -55,7 +56,9 @@ def listed(services: "Services", applicant: str) -> list[Kept]:
 def create(services: "Services", applicant: str, title: str, now: Document) -> Kept:
     """Keep a new statement and leave it open. Raises BadInput when there are too many."""
     if len(services.store.works(applicant, STATEMENT)) >= MOST:
-        raise BadInput(f"{MOST} statements are kept at most; delete one that you do not need any more")
+        raise BadInput(
+            say("{n} statements are kept at most; delete one that you do not need any more", n=MOST)
+        )
     title = title.strip()[:LONGEST_TITLE] or _untitled(services, applicant)
     made = _kept(services.store.create_work(applicant, STATEMENT, title, studio.to_dict(now)))
     open_(services, applicant, made.id)
@@ -106,12 +109,12 @@ def pages() -> tuple[str, ...]:
 
 def _untitled(services: "Services", applicant: str) -> str:
     taken = {work.title for work in services.store.works(applicant, STATEMENT)}
-    return next(name for n in range(1, MOST + 2) if (name := f"Statement {n}") not in taken)
+    return next(name for n in range(1, MOST + 2) if (name := say("Statement {n}", n=n)) not in taken)
 
 
 def _kept(work: Work) -> Kept:
     if work.kind != STATEMENT:
-        raise BadInput("this is no statement")
+        raise BadInput(say("this is no statement"))
     return replace(_named(work), now=studio.from_dict(work.data))
 
 

@@ -10,13 +10,18 @@ from collections.abc import Sequence
 from bot.ui import components as kit
 from bot.ui.components import Html, act, esc, join, tag, text, unseen
 from bot.ui.studio.home import rule
-from bot.ui.studio.words import counted, diff, small_diff
+from bot.ui.studio.words import changes_of, diff, small_diff
+from bot.ui.tongue import english, later, say
 from bot.write.refine import Edit, pieces
 from bot.write.studio import Document, Proposal
 
 LONGEST_REQUEST = 400
-_TRY = ("shorter", "less defensive", "keep my opening", "correct the grammar")
-_LEAD = "Say in plain words what should change. No fact is added, and nothing changes before you take it."
+_TRY = (later("shorter"), later("less defensive"), later("keep my opening"), later("correct the grammar"))
+_LEAD = later(
+    "Say in plain words what should change. No fact is added, and nothing changes before you take it."
+)
+_EXAMPLE = "shorter, keep my opening, more about Fresno"
+"""English, as the statement is, and so are the requests that are understood."""
 
 
 def refining(now: Document, *, fresh: bool = False) -> Html:
@@ -24,20 +29,20 @@ def refining(now: Document, *, fresh: bool = False) -> Html:
     if not now.text.strip():
         return Html("")
     offered = _proposal(now, now.proposal, fresh) if now.proposal else Html("")
-    pills = join(act(words, "st_refine", words, "sw-pill") for words in _TRY)
+    pills = join(act(say(words), "st_refine", words, "sw-pill") for words in _TRY)
     field = Html(
         f'<textarea id="st-request" name="value" rows="2" maxlength="{LONGEST_REQUEST}"'
-        ' placeholder="shorter, keep my opening, more about Fresno"></textarea>'
+        f' placeholder="{_EXAMPLE}"></textarea>'
     )
-    go = Html('<button type="submit" class="sw-button">Show me the change</button>')
+    go = tag("button", esc(say("Show me the change")), "sw-button", type="submit")
     form = tag(
         "form",
-        join([text("label", "What should change?", for_="st-request"), field, tag("div", go, "sw-row")]),
+        join([text("label", say("What should change?"), for_="st-request"), field, tag("div", go, "sw-row")]),
         "sw-refining",
         name="sw:st_refine",
     )
     body = join([offered, form, tag("div", pills, "sw-pills"), rule()])
-    return kit.card("Refine it", body, lead=_LEAD, id_="st-refining")
+    return kit.card(say("Refine it"), body, lead=say(_LEAD), id_="st-refining")
 
 
 def keys(edits: Sequence[Edit]) -> list[str]:
@@ -58,27 +63,29 @@ def chosen(edits: Sequence[Edit], ticked: object) -> set[int]:
 
 
 def _proposal(now: Document, proposal: Proposal, fresh: bool) -> Html:
-    asked = f"You asked: “{proposal.request}”" if proposal.request else "You asked to mend everything"
+    asked = say("You asked to mend everything")
+    if proposal.request:
+        asked = say("You asked: “{request}”", request=proposal.request)
     given = {"id": "st-offered", "tabindex": "-1", "data_reveal": "yes" if fresh else ""}
-    head = [text("h4", asked, **given), text("p", proposal.said)]
+    head = [text("h4", asked, **given), text("p", proposal.said, lang=english())]
     if not proposal.edits:
-        close = act("Close", "st_drop", "", "sw-button small", "what was offered")
+        close = act(say("Close"), "st_drop", "", "sw-button small", say("what was offered"))
         return tag("div", join([*head, tag("div", close, "sw-row")]), "sw-proposal")
     rows = join(
         _row(one, key, n)
         for n, (one, key) in enumerate(zip(proposal.edits, keys(proposal.edits), strict=True), 1)
     )
     whole = kit.fold(
-        esc("The whole text with these changes"),
+        esc(say("The whole text with these changes")),
         diff(pieces(now.text, proposal.edits)),
         "st-whole",
         css="sw-because",
     )
     buttons = [
-        Html('<button type="submit" class="sw-button">Take the ticked ones</button>'),
-        act("Take none", "st_drop", "", "sw-button quiet"),
+        tag("button", esc(say("Take the ticked ones")), "sw-button", type="submit"),
+        act(say("Take none"), "st_drop", "", "sw-button quiet"),
     ]
-    lead = text("p", f"{counted(len(proposal.edits), 'change')}, each to be taken or left:", "fine")
+    lead = text("p", f"{changes_of(len(proposal.edits))}, {say('each to be taken or left:')}", "fine")
     form = tag(
         "form",
         join([lead, tag("ol", rows, "sw-edits"), whole, tag("div", join(buttons), "sw-row")]),
@@ -90,7 +97,14 @@ def _proposal(now: Document, proposal: Proposal, fresh: bool) -> Html:
 
 def _row(one: Edit, key: str, n: int) -> Html:
     box = Html(f'<input type="checkbox" id="st-edit-{key}" name="edit" value="{key}" checked>')
-    label = tag("label", join([esc(f"Change {n}"), unseen(f": {one.why}")]), for_=f"st-edit-{key}")
+    label = tag("label", join([esc(say("Change {n}", n=n)), unseen(f": {one.why}")]), for_=f"st-edit-{key}")
     return tag(
-        "li", join([tag("div", join([box, label]), "box"), small_diff(one), text("p", one.why, "fine")])
+        "li",
+        join(
+            [
+                tag("div", join([box, label]), "box"),
+                small_diff(one),
+                text("p", one.why, "fine", lang=english()),
+            ]
+        ),
     )

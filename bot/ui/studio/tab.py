@@ -20,6 +20,7 @@ from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html
 from bot.ui.events import EACH, in_order
+from bot.ui.files import uploaded
 from bot.ui.render import draft_name
 from bot.ui.shell import problem
 from bot.ui.studio import desk, keeping
@@ -31,6 +32,7 @@ from bot.ui.studio.leaving import leaving
 from bot.ui.studio.refining import refining
 from bot.ui.studio.versions import versions
 from bot.ui.studio.words import note
+from bot.ui.tongue import fixed, later, say
 from bot.write import studio
 from bot.write.studio import Examined, Goal, How
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 EVENTS = ("show_statement", "st_new", "st_draft", "st_open", "st_home", "st_delete", *ACTS, "st_save")
 """What the tab's buttons and forms send."""
 
-_EXAMPLE = (
+_EXAMPLE = later(
     "This is the example from your conversation. Answer its brackets and say it your way: "
     "the log below keeps apart which words are yours."
 )
@@ -70,11 +72,13 @@ class Desk:
 
     def draw(self, pane: Callable[[str], gr.HTML]) -> None:
         """Create the tab with its panes inside the current tabs, empty until it is opened."""
-        with gr.Tab("Statement", id="statement", elem_id="statement-tab", render_children=True) as self.tab:
+        with gr.Tab(
+            fixed("Statement"), id="statement", elem_id="statement-tab", render_children=True
+        ) as self.tab:
             self.said = pane("st-said")
             self.top = pane("st-top")
             self.upload = gr.UploadButton(
-                "Open a file", file_types=[".txt", ".docx", ".pdf"], elem_id="st-upload", size="sm"
+                fixed("Open a file"), file_types=[".txt", ".docx", ".pdf"], elem_id="st-upload", size="sm"
             )
             with gr.Row(elem_id="st-desk", equal_height=False):
                 with gr.Column(elem_id="st-writing", min_width=0):
@@ -184,22 +188,22 @@ class StudioTab(Desk):
         applicant, kind = self.applicant(thread), value_of(event)
         found = [one for one in self.services.store.drafts(applicant) if one.kind == kind]
         if not found:
-            raise BadInput("this draft is not kept any more")
+            raise BadInput(say("this draft is not kept any more"))
         latest = max(found, key=lambda one: one.version)
         goal = replace(aim(self.services.store.ledger(applicant).profile), kind="paragraph", asks=())
         begun = studio.begin(latest.text, How.DRAFT, self.services.now(), goal, draft_name(kind))
         kept = keeping.create(self.services, applicant, draft_name(kind).capitalize(), begun)
-        return {**self.opened(applicant, kept), self.said: note(_EXAMPLE)}
+        return {**self.opened(applicant, kept), self.said: note(say(_EXAMPLE))}
 
     def read(self, thread: str, path: str) -> Frame:
         """A statement from a file; its name is the title."""
-        applicant, file = self.applicant(thread), Path(path)
-        words = read_document(file.read_bytes(), file.name)
+        with uploaded(path) as (raw, name):
+            applicant, words = self.applicant(thread), read_document(raw, name)
         goal = aim(self.services.store.ledger(applicant).profile)
-        begun = studio.begin(words, How.FILE, self.services.now(), goal, file.name)
-        kept = keeping.create(self.services, applicant, file.stem, begun)
+        begun = studio.begin(words, How.FILE, self.services.now(), goal, name)
+        kept = keeping.create(self.services, applicant, Path(name).stem, begun)
         frame = self.opened(applicant, kept)
-        return {**frame, self.said: note(f"Read from {file.name}. The file itself is not kept.")}
+        return {**frame, self.said: note(say("Read from {name}. The file itself is not kept.", name=name))}
 
     def open(self, thread: str, _view: str, event: gr.EventData) -> Frame:
         applicant = self.applicant(thread)
@@ -215,7 +219,10 @@ class StudioTab(Desk):
     def delete(self, thread: str, _view: str, event: gr.EventData) -> Frame:
         applicant = self.applicant(thread)
         keeping.delete(self.services, applicant, value_of(event))
-        return {**self.home(applicant), self.said: note("The statement is deleted, with all its versions.")}
+        return {
+            **self.home(applicant),
+            self.said: note(say("The statement is deleted, with all its versions.")),
+        }
 
 
 def aim(profile: Profile) -> Goal:

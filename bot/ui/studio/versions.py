@@ -4,13 +4,14 @@ Covers: its markup. Does not cover when versions are made (write.studio).
 """
 
 from bot.ui import components as kit
-from bot.ui.components import Html, act, join, tag, text
-from bot.ui.studio.words import counted, diff, moment
+from bot.ui.components import Html, act, esc, join, tag, text
+from bot.ui.studio.words import diff, moment, words_of
+from bot.ui.tongue import later, say
 from bot.write.studio import Document, Version, compared
 from bot.write.studio.document import LONGEST_LABEL, MOST_VERSIONS, words
 
-_LEAD = (
-    f"One is kept before and after every edit that you take, and whenever you ask; up to {MOST_VERSIONS}. "
+_LEAD = later(
+    "One is kept before and after every edit that you take, and whenever you ask; up to {n}. "
     "Going back loses nothing."
 )
 
@@ -20,36 +21,38 @@ def versions(now: Document, shown: int = 0) -> Html:
     if not now.text.strip() and not now.versions:
         return Html("")
     form = Html(
-        '<form class="sw-point" name="sw:st_point"><label for="st-label">Name, if you like</label>'
+        '<form class="sw-point" name="sw:st_point">'
+        f'<label for="st-label">{esc(say("Name, if you like"))}</label>'
         f'<div class="sw-row"><input id="st-label" name="label" type="text" maxlength="{LONGEST_LABEL}">'
-        '<button type="submit" class="sw-button small">Keep this version</button></div></form>'
+        f'<button type="submit" class="sw-button small">{esc(say("Keep this version"))}</button>'
+        "</div></form>"
     )
     rows = join(_row(one, now, shown) for one in reversed(now.versions))
-    body = [form, tag("ol", rows, "sw-versions") if rows else text("p", "None yet.", "fine")]
-    return kit.card("Versions", join(body), lead=_LEAD, id_="st-versions-card")
+    body = [form, tag("ol", rows, "sw-versions") if rows else text("p", say("None yet."), "fine")]
+    return kit.card(say("Versions"), join(body), lead=say(_LEAD, n=MOST_VERSIONS), id_="st-versions-card")
 
 
 def _row(one: Version, now: Document, shown: int) -> Html:
     same = one.text == now.text
-    count = counted(words(one.text), "word")
-    head = [text("strong", one.label), kit.chip("the text now", "good") if same else Html("")]
+    count = words_of(words(one.text))
+    head = [text("strong", say(one.label)), kit.chip(say("the text now"), "good") if same else Html("")]
     parts = [
         tag("p", join(head, " "), "title"),
         tag("p", join([moment(one.at), text("span", f" · {count}")]), "fine"),
     ]
     if not same:
-        name = f"{one.label}, {count}"
+        name = f"{say(one.label)}, {count}"
         buttons = [
-            act("Hide", "st_compare", "0", "sw-button small quiet", name)
+            act(say("Hide"), "st_compare", "0", "sw-button small quiet", name)
             if one.id == shown
-            else act("Compare", "st_compare", str(one.id), "sw-button small quiet", name),
-            act("Go back to this", "st_restore", str(one.id), "sw-button small quiet", name),
+            else act(say("Compare"), "st_compare", str(one.id), "sw-button small quiet", name),
+            act(say("Go back to this"), "st_restore", str(one.id), "sw-button small quiet", name),
         ]
         parts.append(tag("div", join(buttons), "sw-row"))
     if one.id == shown and not same:
         lead = text(
             "p",
-            "From this version to the text now:",
+            say("From this version to the text now:"),
             "fine",
             id="st-compared",
             data_reveal="yes",

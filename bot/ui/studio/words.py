@@ -9,18 +9,24 @@ from datetime import date
 from bot.applicant.facts import SPECIALTIES
 from bot.ui import components as kit
 from bot.ui.components import Html, esc, join, link, tag, text, unseen
+from bot.ui.tongue import english, later, say, several
 from bot.write.refine import Change, Edit, Piece
 from bot.write.review import Source
 from bot.write.studio import Goal, compared
 
-KINDS = {"statement": "A whole statement", "paragraph": "One paragraph"}
+KINDS = {"statement": later("A whole statement"), "paragraph": later("One paragraph")}
 ASKS = {
-    "specialty": "Why this specialty",
-    "readiness": "Why I am ready",
-    "region": "Why this region",
-    "score": "My exam results",
+    "specialty": later("Why this specialty"),
+    "readiness": later("Why I am ready"),
+    "region": later("Why this region"),
+    "score": later("My exam results"),
 }
-OWED = {"specialty": "this specialty", "readiness": "readiness", "region": "this region", "score": "exams"}
+OWED = {
+    "specialty": later("this specialty"),
+    "readiness": later("readiness"),
+    "region": later("this region"),
+    "score": later("exams"),
+}
 """The same in a line."""
 
 _SHORT = 320
@@ -29,19 +35,23 @@ _SHORT = 320
 
 def aimed(goal: Goal) -> str:
     """What a statement is for, in one line."""
-    parts = [KINDS[goal.kind], SPECIALTIES.get(goal.specialty or "", ""), goal.region or ""]
+    parts = [say(KINDS[goal.kind]), say(SPECIALTIES.get(goal.specialty or "", "")), goal.region or ""]
     return ", ".join(part for part in parts if part)
 
 
 def ago(updated: str, today: date) -> str:
     days = (today - date.fromisoformat(updated[:10])).days
     if days <= 0:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"
+        return say("today")
+    return say("yesterday") if days == 1 else say("{n} days ago", n=days)
 
 
-def counted(count: int, name: str) -> str:
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+def words_of(n: int) -> str:
+    return several(n, "{n:,} word", "{n:,} words")
+
+
+def changes_of(n: int) -> str:
+    return several(n, "{n:,} change", "{n:,} changes")
 
 
 def moment(at: str) -> Html:
@@ -49,13 +59,13 @@ def moment(at: str) -> Html:
     return text("time", f"{at[:16].replace('T', ' ')} UTC", datetime=at)
 
 
-def number(n: int, said: str = "Finding") -> Html:
-    return tag("span", join([unseen(f"{said} "), esc(n)]), "sw-nr")
+def number(n: int) -> Html:
+    return tag("span", join([unseen(say("Finding") + " "), esc(n)]), "sw-nr")
 
 
 def where(source: Source) -> Html:
     said = link(source.title, source.url) if source.url else esc(source.title)
-    return tag("p", join([esc("Source: "), said]), "fine")
+    return tag("p", join([esc(say("Source:") + " "), tag("span", said, lang=english())]), "fine")
 
 
 def diff(pieces: Iterable[Piece], id_: str = "") -> Html:
@@ -67,7 +77,7 @@ def diff(pieces: Iterable[Piece], id_: str = "") -> Html:
 def small_diff(edit: Edit) -> Html:
     """One edit by itself."""
     if not edit.after:
-        said = join([_piece(Piece(Change.OUT, edit.before)), text("span", " (taken out)", "fine")])
+        said = join([_piece(Piece(Change.OUT, edit.before)), text("span", f" ({say('taken out')})", "fine")])
         return tag("div", said, "sw-diff")
     found = compared(edit.before, edit.after)
     kept = sum(len(one.text) for one in found if one.change is Change.KEPT)
@@ -91,5 +101,5 @@ def _cut(piece: Piece) -> Piece:
 def _piece(one: Piece) -> Html:
     if one.change is Change.KEPT:
         return esc(one.text)
-    said, name = ("taken out: ", "del") if one.change is Change.OUT else ("put in: ", "ins")
-    return join([tag(name, join([unseen(said), esc(one.text)])), unseen(". ")])
+    said, name = (say("taken out"), "del") if one.change is Change.OUT else (say("put in"), "ins")
+    return join([tag(name, join([unseen(f"{said}: "), esc(one.text)])), unseen(". ")])

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import Any
 
 from bot.write.review.finding import Finding
-from bot.write.review.passage import INVISIBLE, Passage, Sentence, Span
+from bot.write.review.passage import INVISIBLE, Passage, Sentence, Span, lower
 from bot.write.review.rules import compiled, data
 
 _ENCODED = re.compile(
-    r"(?<![\w+/=])(?:[A-Za-z0-9+/]{24,}={0,2}|(?:[0-9a-fA-F]{2}){16,}|(?:%[0-9a-fA-F]{2}){8,})(?![\w+/=])"
+    r"(?<![\w+/=])(?:[A-Za-z0-9+/]{16,}={0,2}|(?:[0-9a-fA-F]{2}){16,}|(?:%[0-9a-fA-F]{2}){8,})(?![\w+/=])"
 )
 _SPLIT_LETTERS = re.compile(rf"(?:[^\W\d_][{INVISIBLE}]+){{3,}}")
 _TAGS = re.compile(r"[\U000E0020-\U000E007E]{3,}")
@@ -38,12 +38,18 @@ def planted(passage: Passage) -> Iterator[Finding]:
     yield from (Finding("prompt_injection", start, end, fix="") for start, end in merged)
 
 
+def may_order(text: str) -> bool:
+    """Whether a word or sign stands in a text without which nothing can be planted; told in no time."""
+    low = lower(text)
+    return any(pattern.search(low) for pattern in _rules()["may"])
+
+
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, list[re.Pattern[str]]]:
     raw: Any = data("planted")
     return {
         name: [compiled(rule["pattern"], raw["words"], "planted") for rule in raw[name]]
-        for name in ("marked", "label", "order", "follow")
+        for name in ("marked", "label", "order", "follow", "may")
     }
 
 
@@ -99,7 +105,7 @@ def _decoded(run: str) -> str:
 
 
 def _readable(text: str) -> bool:
-    letters = sum(char.isalpha() or char in " .,'!?" for char in text)
+    letters = sum(char.isalnum() or char in " .,'!?" for char in text)
     return len(text) > 10 and " " in text and letters / len(text) >= _READABLE
 
 
