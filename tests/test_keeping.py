@@ -109,6 +109,21 @@ def test_deleting_all_takes_copies_beside_the_database_too(url: str, tmp_path: P
     assert not list((tmp_path / "data").glob("stepwise.db.*-*"))
 
 
+def test_deleting_all_takes_saved_files_of_a_page_that_was_killed(url: str, tmp_path: Path) -> None:
+    left = tmp_path / "data" / "files" / "window" / "record.md"
+    left.parent.mkdir(parents=True)
+    left.write_text("words of Ana")
+    assert main(["delete", "--all"]) == 0
+    assert not left.exists()
+
+
+def test_exporting_somebody_who_is_not_there_makes_no_record(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Zoe" in refused(capsys, "export", "--applicant", "Zoe")
+    assert names(url) == ["Ana"]
+
+
 @pytest.mark.parametrize("argv", [("delete",), ("delete", "--all", "--applicant", "Ana")])
 def test_what_to_delete_is_said(url: str, capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]) -> None:
     assert "--all" in refused(capsys, *argv)

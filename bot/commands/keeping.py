@@ -29,7 +29,8 @@ def export(arguments: argparse.Namespace, settings: Settings) -> None:
     from bot.store.export import as_markdown
 
     with closing(Store.open(settings.database_url)) as store:
-        data = store.export_applicant(record(store, arguments.applicant).id)
+        find = named if arguments.applicant is not None else record
+        data = store.export_applicant(find(store, arguments.applicant).id)
     print(
         as_markdown(data, settings.today)
         if arguments.markdown
@@ -69,6 +70,9 @@ def delete(arguments: argparse.Namespace, settings: Settings) -> None:
     from bot.store.rescue import delete_kept_aside
 
     files = delete_kept_aside(settings.database_url)
+    for file in (settings.data_dir / "files").rglob("*"):
+        if file.is_file() and file.name != "in-use":  # the mark of a page that runs
+            file.unlink(missing_ok=True)
     print(
         f"Deleted {len(people)} applicants with everything that was kept, and {files} copies beside the "
         "database. Backups that you made are where you put them.",
