@@ -67,10 +67,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.store.close()
 
 
+ABORTED, LOST = "AbortError: signal is aborted", "Connection errored out"
+
+
 def watched(page: Page) -> list[str]:
     """What must not happen on a page: console errors, uncaught errors, requests off this machine."""
     troubles: list[str] = []
-    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+
+    def logged(said: Any) -> None:
+        if said.type == "error":
+            troubles.append(said.text)
+        # Gradio says this of requests that the browser ended because the page was left or loaded again.
+        if len(troubles) > 1 and ABORTED in troubles[-2] and LOST in troubles[-1]:
+            del troubles[-2:]
+
+    page.on("console", logged)
     page.on("pageerror", lambda error: troubles.append(str(error)))
 
     def requested(request: Any) -> None:

@@ -105,7 +105,9 @@ def test_filters_narrow_the_list_and_are_kept_when_it_is_redrawn(programs):
     expect(programs.locator("#programs-said")).to_contain_text("Saved: applied")
     expect(rows(programs).first.locator(".place")).to_contain_text("Oregon")
     programs.get_by_role("tab", name="Score").click()
+    rows(programs).first.evaluate("row => { row.dataset.before = 'yes'; }")
     opened(programs)
+    expect(programs.locator("#programs-list [data-before]")).to_have_count(0)  # it is drawn anew
     expect(programs.get_by_label("State", exact=True)).to_have_value("OR")
     programs.get_by_role("button", name="Clear the filters").click()
     expect(programs.get_by_label("State", exact=True)).to_have_value("")
