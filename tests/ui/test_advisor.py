@@ -180,6 +180,7 @@ def test_an_old_answer_keeps_its_own_sources(visit):
     answered(page, 1)
     send(page, "How many programs?")
     answered(page, 2)
+    page.get_by_role("tab", name="Sources").click()
     expect(page.locator(".sw-source")).to_have_count(2)
     answers(page).first.get_by_role("button", name="1 Source").click()
     expect(page.locator(".sw-source")).to_have_count(1)
