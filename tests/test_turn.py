@@ -98,6 +98,14 @@ def test_a_message_gets_its_kind_of_reply(asking: Talk, text: str, kind: str) ->
     assert asking.say(text)["kind"] == kind
 
 
+@pytest.mark.parametrize("text", ["I prefer not to answer", "one, the first time, I still dream about it"])
+def test_a_heavy_answer_to_what_was_asked_is_no_distress(talk: Talk, text: str) -> None:
+    talk.say("I passed Step 1, CK 223, family medicine")
+    while talk.say("skip")["asked"] != "step1_failures":
+        pass
+    assert talk.say(text)["kind"] != "safety"
+
+
 def test_distress_reads_nothing_and_asks_nothing_then_returns_gently(talk: Talk) -> None:
     talk.say("hello")
     reply = talk.say("ck 223, third time unmatched, everyone would be better off without me")

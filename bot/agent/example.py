@@ -115,7 +115,7 @@ async def make(services: Services, owner: str, run: Run) -> AsyncGenerator[Step,
         services.store.choose(person.id, "budget", example.budget)
         thread = services.store.create_thread(person.id, example.title).id
         for n, message in enumerate(example.messages, start=1):
-            yield Step(n, total, f"asking the advisor, {n} of {len(example.messages)}")
+            yield Step(n, total, "asking the advisor")
             await _ask(services, person.id, thread, message, run)
         yield Step(total - 1, total, "practising the interview and writing the statement")
         known = services.store.ledger(person.id).profile

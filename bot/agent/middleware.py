@@ -45,8 +45,8 @@ HOSTED_CALLS = 8
 class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
     """Someone in distress gets people to call before anything else; no model runs, nothing is read.
 
-    Where no word is certain, a message with a cue is compared with written examples; an answer to a question
-    about hard times is not: in a mock interview, or for a story of the statement.
+    Where no word is certain, a message with a cue is compared with written examples; an answer to the
+    question that was asked is not, nor one in a mock interview.
     """
 
     def __init__(self, safety: Safety) -> None:
@@ -70,7 +70,9 @@ class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
 def _may_be_troubled(consultation: Consultation) -> bool:
     asked = consultation.asked
     told = asked is not None and FIELDS[asked].kind is Kind.TEXT
-    return load_undertone().may_show(consultation.text) and not told and not consultation.practice
+    if told or consultation.practice or not load_undertone().may_show(consultation.text):
+        return False
+    return not reading.answered(consultation)
 
 
 def _troubled(consultation: Consultation) -> bool:

@@ -44,6 +44,12 @@ def take(consultation: Consultation) -> None:
     consultation.missed = _missed(consultation)
 
 
+def answered(consultation: Consultation) -> bool:
+    """Whether the message answers what was asked, or says that it will not; nothing is noted."""
+    asked = consultation.asked
+    return asked is not None and any(reading.field == asked for reading in _read(consultation))
+
+
 def _read(consultation: Consultation) -> list[Reading]:
     """What the message states. Only words before a question or a wish can answer what was asked:
     "prepare a 60 second answer" is no number of publications."""

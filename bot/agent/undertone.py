@@ -24,6 +24,7 @@ class Undertone:
     oneself: re.Pattern[str]
     longest: int
     at: float
+    at_oneself: float
     distress: tuple[str, ...]
     other: tuple[str, ...]
     smoothing: Smoothing
@@ -37,7 +38,8 @@ class Undertone:
 
     def shows(self, text: str, library: Library, home: Path) -> bool:
         """Whether a message that may show distress does. `home`: the folder of the index."""
-        return _learned(self, library, home).vote(text) >= self.at
+        enough = self.at if self.cue.search(folded(text)) else self.at_oneself
+        return _learned(self, library, home).vote(text) >= enough
 
 
 @lru_cache(maxsize=4)
@@ -54,6 +56,7 @@ def load_undertone(path: Path = KNOWLEDGE / "safety_examples.toml") -> Undertone
         _pattern(table, "oneself"),
         table.whole("longest"),
         table.amount("at"),
+        table.amount("at_oneself"),
         table.texts("distress"),
         table.texts("other"),
         Smoothing(

@@ -5,7 +5,6 @@ Covers: the parts, their markup and handlers. Does not cover what the example is
 """
 
 import logging
-import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -175,18 +174,10 @@ def strip(here: Applicant) -> Html:
 
 def making(step: "Step") -> Html:
     """How far the example is, with a way to call it off."""
-    words = say("Making the example: {what}", what=_doing(step.doing))
+    words = say("Making the example: {what}", what=say(step.doing))
     stop = act(say("Cancel"), "example_stop", "", "sw-button small quiet", say("making the example"))
     bar = kit.progress(step.done, step.total, words)
     return tag("section", join([bar, tag("div", stop, "sw-row")]), "sw-strip", role="status")
-
-
-def _doing(words: str) -> str:
-    """What is being done; the numbers of the messages are filled in where the page counts them."""
-    counted = re.fullmatch(r"asking the advisor, (\d+) of (\d+)", words)
-    if counted is None:
-        return say(words)
-    return say("asking the advisor, {n} of {total}", n=counted[1], total=counted[2])
 
 
 def _waiting(words: str) -> Html:

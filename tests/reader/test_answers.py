@@ -8,6 +8,12 @@ from tests.reader.reading import answer, ledger, read
 ANSWERS: list[tuple[str, str, dict[str, object]]] = [
     ("interviews_this_cycle", "45 apps, no interview", {"interviews_this_cycle": 0}),
     ("usce_months", "no publications. i did qi project, does it count", {"publications": 0}),
+    ("applied_this_cycle", "i have no us experience", {"usce_months": 0, "usce_kind": "none"}),
+    ("applied_this_cycle", "no us experience", {"usce_months": 0, "usce_kind": "none"}),
+    ("applied_this_cycle", "i have a friend in the us", {}),
+    ("applied_this_cycle", "i have", {"applied_this_cycle": True}),
+    ("applied_this_cycle", "I did, and got nothing", {"applied_this_cycle": True}),
+    ("step1_failures", "i have no us experience", {"usce_months": 0, "usce_kind": "none"}),
     ("step1_failures", "none", {"step1_failures": 0}),
     ("step1_failures", "no", {"step1_failures": 0}),
     ("step1_failures", "I failed it two times", {"step1_failures": 2}),

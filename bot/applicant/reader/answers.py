@@ -122,7 +122,7 @@ def _failures(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
     times = next((count for tag, count in _TIMES.items() if answer.tagged(tag) is not None), None)
     if times is not None:
         return stated(answer, spec.key, times)
-    if answer.says("negative"):
+    if answer.says("negative", unread=True):
         return stated(answer, spec.key, 0)
     number = answer.number_of(spec.key)
     if number is not None and number <= spec.high:
@@ -130,7 +130,7 @@ def _failures(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
     ordinal = next((word for word in answer.words if re.fullmatch(r"@[1-7]", word)), None)
     if ordinal:
         return stated(answer, spec.key, int(ordinal[1:]) - 1)
-    return stated(answer, spec.key, 1, Doubt.APPROXIMATE) if answer.begins("yes") else []
+    return stated(answer, spec.key, 1, Doubt.APPROXIMATE) if answer.agrees() else []
 
 
 def _count(answer: Answer, spec: Field) -> list[Reading]:
@@ -210,19 +210,19 @@ _MOST_PROGRAMS = 1000
 
 
 def _flag(answer: Answer, spec: Field) -> list[Reading]:
-    if answer.begins("negative") or answer.says("negative", 4):
+    if answer.says("negative", 4, unread=True):
         return stated(answer, spec.key, False)
     if "@1" in answer.words or any(word.startswith("next") for word in answer.words):
         return stated(answer, spec.key, False)
     repeated = spec.key == "previously_unmatched" and any(
         answer.tagged(tag) is not None for tag in (*_TIMES, "time")
     )
-    if answer.begins("yes") or repeated:
+    if answer.agrees() or repeated:
         return stated(answer, spec.key, True)
     if answer.decides("negative"):
         return stated(answer, spec.key, False)
     sent = spec.key == "applied_this_cycle" and _sent(answer)
-    return stated(answer, spec.key, True) if answer.decides("yes") or sent else []
+    return stated(answer, spec.key, True) if answer.agrees(anywhere=True) or sent else []
 
 
 def _sent(answer: Answer) -> bool:

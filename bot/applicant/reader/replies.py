@@ -59,19 +59,33 @@ class Answer:
     def begins(self, name: str) -> bool:
         return any(tuple(self.words[: len(phrase)]) == phrase for phrase in self._known[name])
 
-    @property
-    def sentences(self) -> list[list[str]]:
-        """The words of its sentences, in order."""
+    def sentences(self, *, unread: bool = False) -> list[list[str]]:
+        """The words of its sentences, in order; with `unread` those on which no other reading stands."""
         held: dict[int, list[str]] = {}
-        for at in self.at:
+        for at in self._free if unread else self.at:
             held.setdefault(self.message.clause(at).sentence, []).extend(self.message.norm(at).split("_"))
         return list(held.values())
 
     def decides(self, name: str) -> bool:
-        """Whether one of its sentences begins with a known answer."""
-        return any(
-            tuple(said[: len(phrase)]) == phrase for said in self.sentences for phrase in self._known[name]
-        )
+        """Whether one of its sentences begins with a known answer, in words on which no other reading
+        stands."""
+        said = self.sentences(unread=True)
+        return any(tuple(words[: len(phrase)]) == phrase for words in said for phrase in self._known[name])
+
+    def agrees(self, *, anywhere: bool = False) -> bool:
+        """Whether its first sentence, or `anywhere` one of them, begins with a yes; "I have" is one only
+        where no other thing that one has follows."""
+        said = self.sentences() if anywhere else [self.words]
+        return any(self._is_yes(words) for words in said)
+
+    def _is_yes(self, words: list[str]) -> bool:
+        if any(tuple(words[: len(phrase)]) == phrase for phrase in self._known["yes"]):
+            return True
+        for phrase in self._known["bare_yes"]:
+            if tuple(words[: len(phrase)]) == phrase:
+                after = tuple(words[len(phrase) : len(phrase) + 1])
+                return not after or after in self._known["after_bare_yes"]
+        return False
 
     def opens(self, name: str) -> bool:
         """Whether a known answer stands first, with words of politeness before it at most; its sentence
