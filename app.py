@@ -1,6 +1,7 @@
 """Serve the Stepwise page: `python app.py --port 7860`."""
 
 import argparse
+import gc
 import os
 import sys
 
@@ -14,6 +15,8 @@ from bot.errors import StepwiseError
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted; 2 and one line on standard error when that is not possible."""
     given = vars(_parser().parse_args(arguments))
+    # nothing that is imported is ever garbage, and looking for some takes an eighth of the start
+    gc.disable()
     try:
         from bot.agent import services
         from bot.ui import serve
@@ -22,10 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
     except StepwiseError as error:
         sys.stderr.write(f"stepwise: {error}\n")
         return 2
+    finally:
+        gc.enable()
     return 0
 
 
 def _say(url: str) -> None:
+    gc.freeze()
+    gc.enable()
     sys.stdout.write(f"Stepwise is ready: {url}\n")
     sys.stdout.flush()
 

@@ -20,6 +20,7 @@ from bot import users
 from bot.errors import DataError
 from bot.ui.access import limits as limits_module
 from bot.ui.access.gate import COOKIE, USER, Gate
+from bot.ui.access.home import Home
 from bot.ui.access.limits import Counted, Limits, load_limits
 from bot.ui.access.sessions import Sessions
 from bot.users import Hashed
@@ -708,7 +709,7 @@ def test_too_many_messages_are_refused_in_plain_words_and_not_answered(site: Ser
         assert person.log_in().status_code == 303
         thread = plant(site.services, "x", person.name).thread
         told.append(person.send(site.event("say"), [thread], {"value": "Hello there"}))
-        kept.append(site.services.store.count_turns(thread) - 1)
+        kept.append(len(site.services.store.turns(thread)) - 1)
     assert ["very many messages" in one for one in told] == [False, False, True, False]
     assert kept == [1, 1, 0, 1]
 
@@ -719,3 +720,72 @@ def test_a_file_that_is_too_large_is_refused(site: Served) -> None:
     answer = ada.http.post("/gradio_api/upload", files={"files": ("big.txt", b"x" * 6_000_000)})
     assert answer.status_code == 413
     assert not list(site.services.settings.data_dir.rglob("big.txt"))
+
+
+# --- without a login ------------------------------------------------------------------------------------
+
+
+async def asked_at_home(method: str = "GET", **headers: str) -> httpx.Response:
+    """What the door without a login says to a request, by its own name if no other is given."""
+
+    async def behind(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"the page"})
+
+    transport = httpx.ASGITransport(app=Home(behind))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860") as client:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await client.request(method, PREDICT, headers=named)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "LOCALHOST", "[::1]:7860", "[::1]"])
+async def test_this_computers_own_names_open_the_page(host: str) -> None:
+    for method in ("GET", "POST"):
+        here = {"origin": f"http://{host}", "sec_fetch_site": "same-origin"}
+        assert (await asked_at_home(method, host=host, **here)).text == "the page"
+
+
+async def test_another_program_of_this_computer_may_ask() -> None:
+    assert (await asked_at_home("POST")).status_code == 200
+
+
+async def test_a_link_from_another_site_opens_the_page_of_this_computer() -> None:
+    assert (await asked_at_home(sec_fetch_site="cross-site")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {
+            "host": "advisor.example.org"
+        },  # a proxy that passes its name on, or a name pointed at this computer
+        {"host": "127.0.0.1.evil.example:7860"},
+        {"host": "192.168.1.7:7860"},
+        {"host": ""},
+        {"origin": "https://advisor.example.org", "sec_fetch_site": "same-origin"},  # a proxy that does not
+        {"origin": "http://127.0.0.1:8000"},
+        {"x_forwarded_for": "203.0.113.5"},
+        {"x_real_ip": "203.0.113.5"},
+        {"forwarded": "for=203.0.113.5"},
+        {"via": "1.1 proxy"},
+    ],
+)
+async def test_without_a_login_nobody_comes_from_outside(headers: dict[str, str]) -> None:
+    for method in ("GET", "POST"):
+        answer = await asked_at_home(method, **headers)
+        assert answer.status_code == 403
+        assert "ADVISOR_AUTH_FILE" in answer.text
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_without_a_login_another_site_cannot_write(site: str) -> None:
+    answer = await asked_at_home("POST", sec_fetch_site=site)
+    assert (answer.status_code, "does not come from this page" in answer.text) == (403, True)
+
+
+def test_a_served_page_without_a_login_has_this_door(tmp_path: Path) -> None:
+    with served(tmp_path, login=False) as page:
+        assert httpx.get(page.url).status_code == 200
+        assert httpx.get(page.url, headers={"host": "advisor.example.org"}).status_code == 403
+        refused = httpx.get(f"{page.url}/gradio_api/info", headers={"x-forwarded-for": "203.0.113.5"})
+        assert refused.status_code == 403

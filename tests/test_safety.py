@@ -1,12 +1,16 @@
 """Distress, danger and emergencies are noticed in many voices and languages; figures of speech, subjects of
 work and other people's past illness are not; help comes first."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.agent.reply import ReplyKind, ReplyParser
 from bot.agent.safety import folded, load_safety
+from bot.agent.undertone import load_undertone
+from bot.applicant.ledger import Ledger
+from bot.applicant.reader import Reader
 from bot.errors import DataError
 
 DISTRESS = [
@@ -142,3 +146,29 @@ def test_a_wrong_file_is_named(tmp_path: Path, content: str, words: str) -> None
     path.write_text(content, encoding="utf-8")
     with pytest.raises(DataError, match=words):
         load_safety(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "alone"),
+    [
+        ("I have two US letters.", ["two US letters"], True),
+        ("Family medicine.", ["Family medicine"], True),
+        (
+            "I speak Spanish and Portuguese, and I have two letters",
+            ["Spanish and Portuguese", "two letters"],
+            True,
+        ),
+        ("My family is in Oregon and I have no hope", ["family is in Oregon"], False),
+        ("I have three months left", ["three months"], False),
+        ("I have the the", [], False),
+    ],
+)
+def test_facts_alone_hold_no_distress(text: str, facts: list[str], alone: bool) -> None:
+    assert load_undertone().facts_alone(text, facts) is alone
+
+
+def test_no_example_of_distress_is_taken_for_facts_alone() -> None:
+    known, reader = load_undertone(), Reader.load()
+    for text in known.distress:
+        facts = [one.quote for one in reader.read(text, None, Ledger(), date(2026, 11, 26))]
+        assert not known.facts_alone(text, facts), text

@@ -48,6 +48,8 @@ NOT_FOR_THE_PAGE = (
     "programs/scripts.py",
     "programs/board.py",
     "access/gate.py",
+    "access/home.py",
+    "access/refusal.py",
     "tongue.py",
 )
 """Files to save, scripts for programs and answers to what is no page: English, whoever asks."""

@@ -11,6 +11,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from bot.agent import brief, handing_in
 from bot.agent.case import Case, KnownFact, Question
+from bot.agent.note_tools import NOTE_TOOLS
 from bot.agent.tools import TOOLS
 from bot.agent.veil import KEPT, LEFT_OUT, Veil, cleared, cleared_json, put_back, token
 from bot.applicant.ledger import Event, Ledger, Status
@@ -170,3 +171,9 @@ def test_a_run_of_our_own_pages_is_not_anybodys_draft() -> None:
 def test_what_is_no_draft_is_refused(kind: str, text: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         handing_in.checked(kind, text, _consultation())
+
+
+@pytest.mark.parametrize("one", [*TOOLS, *NOTE_TOOLS], ids=lambda one: one.name)
+def test_a_call_of_a_tool_does_not_write_out_what_the_program_knows(one: Any) -> None:
+    given = one.args_schema.model_construct(runtime=object())
+    assert given.model_dump(warnings=False)["runtime"] is None

@@ -61,6 +61,7 @@ class Consultation:
     missed: bool = False
     after_safety: bool = False
     unsettled: tuple[Read, ...] = ()
+    readings: tuple[Reading, ...] | None = None
     proposal: Proposal = field(default_factory=Proposal)
     before: dict[str, Value] = field(default_factory=dict)
     supposed: dict[str, Value] = field(default_factory=dict)

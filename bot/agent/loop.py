@@ -6,8 +6,9 @@ cover what of a stream is the answer (answering) or what happens around the mode
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
+from contextvars import Context
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
@@ -15,7 +16,7 @@ from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage
 from langgraph.graph.state import CompiledStateGraph
-from langsmith import tracing_context
+from langsmith import set_runtime_overrides, tracing_context
 
 from bot.agent import middleware, models
 from bot.agent.consultation import Consultation
@@ -44,6 +45,8 @@ def model(chat: Chat) -> BaseChatModel:
 
 @lru_cache(maxsize=8)
 def agent(chat: Chat, without_tools: bool) -> CompiledStateGraph[Any, Consultation, Any, Any]:
+    # around each step langsmith goes to another thread and back twice, to report what is not reported here
+    set_runtime_overrides(aio_to_thread=_at_once)
     safety = load_safety()
     around = middleware.hosted(safety, tools=not without_tools) if chat.hosted else middleware.stack(safety)
     return create_agent(
@@ -53,6 +56,12 @@ def agent(chat: Chat, without_tools: bool) -> CompiledStateGraph[Any, Consultati
         middleware=around,
         context_schema=Consultation,
     )
+
+
+async def _at_once(
+    threaded: object, context: Context, work: Callable[..., Any], /, *given: Any, **named: Any
+) -> Any:
+    return context.run(work, *given, **named)
 
 
 async def _stream(chat: Chat, consultation: Consultation, past: Sequence[AnyMessage]) -> Steps:

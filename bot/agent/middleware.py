@@ -45,8 +45,8 @@ HOSTED_CALLS = 8
 class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
     """Someone in distress gets people to call before anything else; no model runs, nothing is read.
 
-    Where no word is certain, a message with a cue is compared with written examples; an answer to the
-    question that was asked is not, nor one in a mock interview.
+    Where no word is certain, a message with a cue is compared with written examples; facts alone are not, nor
+    an answer to the question that was asked, nor one in a mock interview.
     """
 
     def __init__(self, safety: Safety) -> None:
@@ -70,9 +70,12 @@ class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
 def _may_be_troubled(consultation: Consultation) -> bool:
     asked = consultation.asked
     told = asked is not None and FIELDS[asked].kind is Kind.TEXT
-    if told or consultation.practice or not load_undertone().may_show(consultation.text):
+    undertone, text = load_undertone(), consultation.text
+    if told or consultation.practice or not undertone.may_show(text):
         return False
-    return not reading.answered(consultation)
+    read = reading.once(consultation)
+    answered = any(one.field == asked for one in read)
+    return not answered and not undertone.facts_alone(text, (one.quote for one in read))
 
 
 def _troubled(consultation: Consultation) -> bool:
@@ -86,7 +89,7 @@ def _troubled(consultation: Consultation) -> bool:
     return load_undertone().shows(consultation.text, library, services.settings.index_dir)
 
 
-def _invents(consultation: Consultation) -> bool:
+async def _invents(consultation: Consultation) -> bool:
     """Whether a message wants something invented or hidden: by its words, or by the topics we refuse."""
     intents = load_intents()
     request, _ = statements.split(consultation.text, intents)
@@ -94,6 +97,10 @@ def _invents(consultation: Consultation) -> bool:
         return True
     if not intents.wishes(request) or is_question(request) or consultation.practice:
         return False
+    return await asyncio.to_thread(_refused, consultation, request)
+
+
+def _refused(consultation: Consultation, request: str) -> bool:
     try:
         return consultation.services.library.get().search(request, 1).scope == "refuse"
     except StepwiseError:
@@ -107,7 +114,7 @@ class ReadFacts(AgentMiddleware[AgentState[Any], Consultation]):
     async def abefore_agent(
         self, state: AgentState[Any], runtime: Runtime[Consultation]
     ) -> dict[str, Any] | None:
-        if not await asyncio.to_thread(_invents, runtime.context):
+        if not await _invents(runtime.context):
             reading.take(runtime.context)
         return None
 

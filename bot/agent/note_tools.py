@@ -7,15 +7,14 @@ message of the applicant, and the reader finds the same value in it. Does not co
 import json
 from typing import Any
 
-from langchain.tools import ToolRuntime, tool
+from langchain.tools import tool
 from typing_extensions import TypedDict
 
 from bot.agent.consultation import Consultation
+from bot.agent.runtime import Runtime
 from bot.applicant.facts import FIELDS, parse
 from bot.applicant.ledger import Ledger, Reading, propose
 from bot.errors import BadInput
-
-Runtime = ToolRuntime[Consultation, object]
 
 
 class Noted(TypedDict):

@@ -8,14 +8,13 @@ import json
 import re
 from typing import Any
 
-from langchain.tools import ToolRuntime, tool
+from langchain.tools import tool
 
 from bot.agent.consultation import Citation, Consultation
+from bot.agent.runtime import Runtime
 from bot.applicant.facts import SPECIALTIES
 from bot.assess.plan import Cost, Plan, applications_cost
 from bot.errors import BadInput
-
-Runtime = ToolRuntime[Consultation, object]
 
 STEPS_SHOWN = 4
 DATES_SHOWN = 4

@@ -9,16 +9,15 @@ import json
 import re
 from typing import Any, Literal
 
-from langchain.tools import ToolRuntime, tool
+from langchain.tools import tool
 
 from bot.agent import practice, practice_chat
 from bot.agent.consultation import Citation, Consultation
 from bot.agent.practice import Chat, Practice
+from bot.agent.runtime import Runtime
 from bot.errors import BadInput
 from bot.interview import LONGEST, SHORTEST, Feedback, Tone, report
 from bot.interview.rubric import load_rubric
-
-Runtime = ToolRuntime[Consultation, object]
 
 NOTES_SHOWN = 2
 """Notes on one answer in the chat; the Interview tab has all."""

@@ -7,9 +7,10 @@ survey as "programs", each record as "program.<id>". Does not cover judging (ass
 import json
 from typing import Any
 
-from langchain.tools import ToolRuntime, tool
+from langchain.tools import tool
 
-from bot.agent.consultation import Citation, Consultation
+from bot.agent.consultation import Citation
+from bot.agent.runtime import Runtime
 from bot.applicant.facts import SPECIALTIES, STATES
 from bot.assess.eligibility import Gate, Judgement, Verdict
 from bot.assess.ranking import Ranked
@@ -17,8 +18,6 @@ from bot.assess.records import PACIFIC, Program
 from bot.assess.records.lookup import load_lookup
 from bot.assess.survey import Survey, checked_specialties, checked_states
 from bot.errors import BadInput
-
-Runtime = ToolRuntime[Consultation, object]
 
 SHOWN = 5
 CLOSED_SHOWN = 3

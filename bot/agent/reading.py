@@ -29,7 +29,7 @@ def take(consultation: Consultation) -> None:
         consultation.supposed = _suppose(consultation, clause)
         if consultation.supposed:
             return
-    readings = _read(consultation)
+    readings = list(once(consultation))
     readings += _story(consultation, readings)
     consultation.before = consultation.ledger.profile
     consultation.proposal = propose(
@@ -44,15 +44,16 @@ def take(consultation: Consultation) -> None:
     consultation.missed = _missed(consultation)
 
 
-def answered(consultation: Consultation) -> bool:
-    """Whether the message answers what was asked, or says that it will not; nothing is noted."""
-    asked = consultation.asked
-    return asked is not None and any(reading.field == asked for reading in _read(consultation))
+def once(consultation: Consultation) -> tuple[Reading, ...]:
+    """What the message states, read once a turn; nothing is noted."""
+    if consultation.readings is None:
+        consultation.readings = tuple(_read(consultation))
+    return consultation.readings
 
 
 def _read(consultation: Consultation) -> list[Reading]:
-    """What the message states. Only words before a question or a wish can answer what was asked:
-    "prepare a 60 second answer" is no number of publications."""
+    """Only words before a question or a wish can answer what was asked: "prepare a 60 second answer" is no
+    number of publications."""
     services, text, ledger = consultation.services, consultation.text, consultation.ledger
     asked, lead = consultation.asked, lead_in(text)
     if load_intents().tone(text) == "unhelped":

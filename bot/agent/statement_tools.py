@@ -9,9 +9,10 @@ import json
 import re
 from typing import Any
 
-from langchain.tools import ToolRuntime, tool
+from langchain.tools import tool
 
 from bot.agent.consultation import Citation, Consultation
+from bot.agent.runtime import Runtime
 from bot.builtin import statements
 from bot.builtin.intents import load_intents
 from bot.errors import BadInput
@@ -26,8 +27,6 @@ from bot.write.review.rules import limits
 from bot.write.studio import Document, Goal, How, Item
 from bot.write.studio.findings import rules
 from bot.write.studio.titles import TITLES
-
-Runtime = ToolRuntime[Consultation, object]
 
 SHOWN = 3
 """Findings said in the chat; the Statement tab has all."""

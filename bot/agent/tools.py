@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-from langchain.tools import ToolRuntime, tool
+from langchain.tools import tool
 from langchain_core.tools import BaseTool
 
 from bot.agent import handing_in
@@ -17,6 +17,7 @@ from bot.agent.consultation import Citation, Consultation
 from bot.agent.plan_tools import PLAN_TOOLS
 from bot.agent.practice_tools import PRACTICE_TOOLS
 from bot.agent.program_tools import PROGRAM_TOOLS
+from bot.agent.runtime import Runtime
 from bot.agent.statement_tools import STATEMENT_TOOLS
 from bot.applicant.facts import FIELDS, flat, parse
 from bot.applicant.intake import GOALS
@@ -29,7 +30,6 @@ from bot.store import Draft
 from bot.write import disclose, drafts
 from bot.write.outline import phrases
 
-Runtime = ToolRuntime[Consultation, object]
 _SHOWN_IN_A_STATEMENT = (drafts.KINDS[0], "why_ready")
 """Kinds in which a weak result may stand in the statement, so that whether it should is said too."""
 

@@ -72,7 +72,7 @@ async def run(
     n = services.store.start_turn(thread_id, text)
     finished = False
     try:
-        history = services.store.turns(thread_id, last=_window_size(services.store.count_turns(thread_id)))
+        history = services.store.window(thread_id, _window_size)
         answer = Answering(
             services.chats.of(applicant_id),
             lambda: _open(services, applicant_id, thread_id, n, text, history),

@@ -5,8 +5,9 @@ comparison. Does not cover what can be told by its words (safety, which comes fi
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 
 from bot.agent.safety import folded
@@ -15,6 +16,8 @@ from bot.library.nearness import Nearness, Smoothing
 from bot.library.search import Library
 from bot.settings import KNOWLEDGE
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True)
 class Undertone:
@@ -22,6 +25,7 @@ class Undertone:
 
     cue: re.Pattern[str]
     oneself: re.Pattern[str]
+    around_facts: frozenset[str]
     longest: int
     at: float
     at_oneself: float
@@ -35,6 +39,12 @@ class Undertone:
             return False
         said = folded(text)
         return bool(self.cue.search(said) or self.oneself.search(said))
+
+    def facts_alone(self, text: str, facts: Iterable[str]) -> bool:
+        """Whether a message says nothing beside `facts`, which are words of it."""
+        longest_first = sorted(facts, key=len, reverse=True)
+        rest = reduce(lambda left, fact: left.replace(fact, " ", 1), longest_first, text)
+        return rest != text and self.around_facts.issuperset(_WORD.findall(folded(rest).lower()))
 
     def shows(self, text: str, library: Library, home: Path) -> bool:
         """Whether a message that may show distress does. `home`: the folder of the index."""
@@ -54,6 +64,7 @@ def load_undertone(path: Path = KNOWLEDGE / "safety_examples.toml") -> Undertone
     return Undertone(
         _pattern(table, "cue"),
         _pattern(table, "oneself"),
+        frozenset(table.text("around_facts").split()),
         table.whole("longest"),
         table.amount("at"),
         table.amount("at_oneself"),

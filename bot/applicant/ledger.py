@@ -7,6 +7,7 @@ the fold. Does not cover finding facts in text (reader), asking (intake) or keep
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from bot.applicant.facts import FIELDS, Kind, Value
 
@@ -89,6 +90,10 @@ class Ledger:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_last", {event.field: event for event in self.events})
 
+    @cached_property
+    def _known(self) -> dict[str, Value]:
+        return {key: value for key in FIELDS if (value := self.value(key)) is not None}
+
     def last(self, key: str) -> Event | None:
         """The event that decides a field, or None while nothing was said of it."""
         event = self._last.get(key)
@@ -105,7 +110,7 @@ class Ledger:
     @property
     def profile(self) -> dict[str, Value]:
         """Known facts only, in the order of the field specs."""
-        return {key: value for key in FIELDS if (value := self.value(key)) is not None}
+        return dict(self._known)
 
     def with_(self, events: Iterable[Event]) -> "Ledger":
         return Ledger(self.events + tuple(events))

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]?\s+(?=[A-Za-z])")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Intents:
     wants: Mapping[str, tuple[re.Pattern[str], ...]]
     tones: Mapping[str, tuple[re.Pattern[str], ...]]
@@ -67,7 +67,7 @@ class Intents:
         return tuple(word for word in re.findall(r"[^\W_]{2,}", text.lower()) if word not in self.empty_words)
 
     def of(self, text: str) -> frozenset[str]:
-        return frozenset(name for name, patterns in self.wants.items() if _found(patterns, text))
+        return _wanted(self, text)
 
     def tone(self, text: str) -> str | None:
         return next((name for name, patterns in self.tones.items() if _found(patterns, text)), None)
@@ -93,6 +93,12 @@ class Intents:
             if hits >= min(_FOREIGN_HITS, max(1, words // 2)) and hits / words >= 0.25:
                 return name
         return None
+
+
+@lru_cache(maxsize=256)
+def _wanted(intents: Intents, text: str) -> frozenset[str]:
+    """Kept, since several parts of a turn ask it of the same message."""
+    return frozenset(name for name, patterns in intents.wants.items() if _found(patterns, text))
 
 
 def questions(text: str) -> tuple[str, ...]:

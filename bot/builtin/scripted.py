@@ -28,7 +28,7 @@ class Scripted(BaseChatModel):
     def bind_tools(
         self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
+        return self.bind(tools=[_form(tool) for tool in tools], **kwargs)
 
     def _generate(
         self,
@@ -63,6 +63,19 @@ class Scripted(BaseChatModel):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
+
+
+_FORMS: dict[int, tuple[Any, dict[str, Any]]] = {}
+"""Tools by their identity, each with its form; it is kept here so that no other takes its number."""
+
+
+def _form(tool: Any) -> dict[str, Any]:
+    """A tool in OpenAI's form; a loop binds the same ones at each step."""
+    if (known := _FORMS.get(id(tool))) is not None:
+        return known[1]
+    form = convert_to_openai_tool(tool)
+    _FORMS[id(tool)] = tool, form
+    return form
 
 
 def chunks(message: AIMessage) -> Iterator[ChatGenerationChunk]:

@@ -57,8 +57,11 @@ class Nearness:
         return cls(library.embedder, kernel, vectors)
 
     def vote(self, text: str) -> float:
+        import numpy as np
+
         (vector,) = self.embedder.documents([text])
-        return float(self.kernel(self.vectors @ vector)[0]) + 0.5
+        # on one core, as in a search: two wait for each other for long on a busy machine
+        return float(self.kernel(np.einsum("ij,j->i", self.vectors, vector))[0]) + 0.5
 
 
 def _kept(embedder: Embedder, texts: Sequence[str], home: Path) -> "NDArray[np.float32]":

@@ -4,7 +4,7 @@ Covers: `Store`, whose methods are the functions of the modules beside it, bound
 Does not cover any logic of its own; each method says no more than the function it calls.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.applicant.intake import ADVICE
@@ -116,8 +116,8 @@ class Store:
     def turns(self, thread_id: str, last: int | None = None) -> list[Turn]:
         return transcript.turns(self._database, thread_id, last)
 
-    def count_turns(self, thread_id: str) -> int:
-        return transcript.count_turns(self._database, thread_id)
+    def window(self, thread_id: str, size: Callable[[int], int]) -> list[Turn]:
+        return transcript.window(self._database, thread_id, size)
 
     def unfinished(self, thread_id: str) -> Turn | None:
         return transcript.unfinished(self._database, thread_id)

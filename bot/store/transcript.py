@@ -6,7 +6,7 @@ or dropped with all it made. Does not cover running a turn (agent), which facts 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -234,11 +234,13 @@ def turns(database: Database, thread_id: str, last: int | None = None) -> list[T
         return [_turn(row) for row in rows][::-1]
 
 
-def count_turns(database: Database, thread_id: str) -> int:
-    """How many turns of a conversation are finished."""
+def window(database: Database, thread_id: str, size: Callable[[int], int]) -> list[Turn]:
+    """The latest finished turns in their order, as many as `size` says for the number of all."""
     with database.read() as session:
         mine = (TurnRow.thread_id == thread_id, TurnRow.finished.is_not(None))
-        return session.scalar(select(func.count()).select_from(TurnRow).where(*mine)) or 0
+        count = session.scalar(select(func.count()).select_from(TurnRow).where(*mine)) or 0
+        rows = session.scalars(select(TurnRow).where(*mine).order_by(TurnRow.n.desc()).limit(size(count)))
+        return [_turn(row) for row in rows][::-1]
 
 
 def unfinished(database: Database, thread_id: str) -> Turn | None:

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.errors import StepwiseError
 from bot.ui import page, quiet, theme, tongue
 from bot.ui.access.gate import USER, Gate
+from bot.ui.access.home import Home
 from bot.ui.access.limits import load_limits
 from bot.ui.access.own import OwnStore
 from bot.ui.access.sessions import Sessions
@@ -114,11 +115,11 @@ def launch(
     the port is taken or that file cannot be used.
     """
     settings = services.settings
-    gate: list[Middleware] = []
+    door = Middleware(Home)
     folder = Folder(settings.data_dir / "files")
     if settings.auth_file is not None:
         limits = load_limits()
-        gate = [Middleware(Gate, Sessions(settings.auth_file, limits), limits, folder.path)]
+        door = Middleware(Gate, Sessions(settings.auth_file, limits), limits, folder.path)
         services = replace(services, store=OwnStore(services.store, limits))
     # Read by gradio when the page is made.
     os.environ["GRADIO_TEMP_DIR"] = str(folder.path)
@@ -137,8 +138,8 @@ def launch(
             ssr_mode=False,
             enable_monitoring=False,
             max_file_size="5mb",
-            app_kwargs={"middleware": [Middleware(Guard), Middleware(Translated), *gate]},
-            auth_dependency=(lambda request: request.scope.get(USER)) if gate else None,
+            app_kwargs={"middleware": [Middleware(Guard), Middleware(Translated), door]},
+            auth_dependency=(lambda request: request.scope.get(USER)) if settings.auth_file else None,
             prevent_thread_lock=True,
         )
     except OSError:

@@ -7,6 +7,7 @@ is good or true, and is never given other users' texts, only our own phrases and
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 RUN = 8
 _BREAK = "\x00"
@@ -43,10 +44,10 @@ def shared_runs(text: str, others: Iterable[str]) -> list[str]:
 
     Case and punctuation do not count; a run never crosses a break left by `ours`.
     """
-    known = {gram for other in others for run in _runs(other) for gram in _grams(run)}
+    known = [_known(other) for other in others]
     found: list[str] = []
     for run in _runs(text):
-        shared = [gram in known for gram in _grams(run)]
+        shared = [any(gram in grams for grams in known) for gram in _grams(run)]
         start = 0
         while start < len(shared):
             end = start
@@ -56,6 +57,12 @@ def shared_runs(text: str, others: Iterable[str]) -> list[str]:
                 found.append(" ".join(run[start : end + RUN - 1]))
             start = end + 1
     return found
+
+
+@lru_cache(maxsize=64)
+def _known(text: str) -> frozenset[tuple[str, ...]]:
+    """Kept, since many sentences are held against the same few texts."""
+    return frozenset(gram for run in _runs(text) for gram in _grams(run))
 
 
 def _runs(text: str) -> list[list[str]]:

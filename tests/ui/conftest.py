@@ -73,13 +73,14 @@ ABORTED, LOST = "AbortError: signal is aborted", "Connection errored out"
 def watched(page: Page) -> list[str]:
     """What must not happen on a page: console errors, uncaught errors, requests off this machine."""
     troubles: list[str] = []
+    aborted: list[str] = []
 
     def logged(said: Any) -> None:
-        if said.type == "error":
+        # Gradio says both of requests that the browser ended because the page was left or loaded again.
+        if ABORTED in said.text:
+            aborted.append(said.text)
+        elif said.type == "error" and not (aborted and LOST in said.text):
             troubles.append(said.text)
-        # Gradio says this of requests that the browser ended because the page was left or loaded again.
-        if len(troubles) > 1 and ABORTED in troubles[-2] and LOST in troubles[-1]:
-            del troubles[-2:]
 
     page.on("console", logged)
     page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -1,5 +1,5 @@
-"""Several people on one page: logging in, and that each reaches only what is theirs.
+"""Who may ask what of the page: one person on this computer, or several, of whom each reaches only theirs.
 
-own: whose the records are. sessions: who is in. gate: every request. login: the page to log in.
-limits: how often.
+home: every request without a login. gate: every request with one; login: the page to log in; sessions: who
+is in; own: whose the records are; limits: how often. refusal: what both doors turn away.
 """

@@ -17,11 +17,11 @@ from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import BadInput
@@ -29,6 +29,7 @@ from bot.ui import files
 from bot.ui.access import login
 from bot.ui.access.limits import Counted, Limits
 from bot.ui.access.own import LOGGED_OUT
+from bot.ui.access.refusal import Refused, from_elsewhere
 from bot.ui.access.sessions import Sessions
 from bot.ui.tongue import say, speaking, wished
 
@@ -55,14 +56,6 @@ _UPLOADS = 5_000
 _SAFE = ("GET", "HEAD")
 
 
-class Refused(Exception):
-    """A request that is turned away, with the status and the one line that say so."""
-
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(said)
-        self.status, self.said = status, said
-
-
 def _missing() -> Refused:
     return Refused(404, "There is nothing here.")
 
@@ -86,15 +79,13 @@ class Gate:
         try:
             await self._let_in(dict(scope), receive, send)
         except Refused as refused:
-            answer = JSONResponse({"detail": refused.said}, refused.status, {"cache-control": "no-store"})
-            await answer(scope, receive, send)
+            await refused.answer()(scope, receive, send)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path, headers = scope["method"], scope["path"], Headers(scope=scope)
         if method not in (*_SAFE, "POST"):
             raise _missing()
-        if method == "POST" or "origin" in headers:  # a script of another site that wants to read says so
-            _from_here(headers)
+        from_elsewhere(method, headers)
         if path == "/login":
             with speaking(_wished(headers)):
                 answer = await self._login(scope, receive, headers)
@@ -247,14 +238,6 @@ class Gate:
             COOKIE, path="/", httponly=True, samesite="lax", secure=scope["scheme"] == "https"
         )
         return answer
-
-
-def _from_here(headers: Headers) -> None:
-    """Turn away what another site makes a browser send. Browsers say where a request begins."""
-    site = headers.get("sec-fetch-site")
-    origin = urlsplit(headers.get("origin", "")).netloc
-    if site not in (None, "same-origin") or (origin != headers.get("host") and site != "same-origin"):
-        raise Refused(403, "This request does not come from this page.")
 
 
 def _wished(headers: Headers) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.applicant.facts import HIGHEST_SCORE, LOWEST_SCORE
 from bot.write.lock.numbers import amounts
@@ -42,7 +43,8 @@ class Result:
     words: str
 
 
-def results(text: str, *, personal: bool) -> list[Result]:
+@lru_cache(maxsize=512)
+def results(text: str, *, personal: bool) -> tuple[Result, ...]:
     """What `text` states of exams. With `personal`, only sentences about "I", "my", "you", "your";
     without, terse notes too ("failed step 1 once then 214, ck 223"), as people type them."""
     found: list[Result] = []
@@ -55,7 +57,7 @@ def results(text: str, *, personal: bool) -> list[Result]:
                 found += _in_clauses(clauses, before)
             named = [EXAMS[word] for words in clauses for word in words if word in EXAMS]
             before = (named or [before])[-1]
-    return found
+    return tuple(found)
 
 
 def _in_clauses(clauses: list[list[str]], before: str) -> Iterator[Result]:

@@ -32,14 +32,15 @@ class Amount:
     words: str
 
 
-def amounts(text: str) -> list[Amount]:
+@lru_cache(maxsize=512)
+def amounts(text: str) -> tuple[Amount, ...]:
     """Every number of `text` that claims something, in figures or words, with its unit.
 
     Number words that only structure a text ("one thing", "two reasons") are left out, and so are
     ordinals, unless they number an attempt at an exam.
     """
     sentences = _SENTENCE.split(_TERM.sub(" ", plain(text)))
-    return [amount for sentence in sentences for amount in _in_sentence(sentence)]
+    return tuple(amount for sentence in sentences for amount in _in_sentence(sentence))
 
 
 def _in_sentence(sentence: str) -> Iterator[Amount]:
