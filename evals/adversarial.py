@@ -261,11 +261,13 @@ class _Loader:
 class _Library:
     def __init__(self, library: Library, chunk: str) -> None:
         self._library = library
-        self.embedder, self.index = library.embedder, library.index
         self._brought = Passage(
             "brought-in", "From the library", None, "", (), ("Retrieved text",), "2026-11", chunk
         )
         self.passages = {**library.passages, self._brought.id: self._brought}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._library, name)
 
     def search(self, query: str, k: int = 6) -> SearchResult:
         found = self._library.search(query, k)

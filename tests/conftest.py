@@ -11,7 +11,7 @@ import pytest
 
 from bot import settings
 from bot.agent.services import Services
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.assess.scoring import load_rubric
 from bot.assess.season import load_season
 from bot.library.search import LibraryLoader
@@ -107,7 +107,7 @@ def services(library: LibraryLoader) -> Iterator[Services]:
         settings=settings.load({"ADVISOR_TODAY": "2026-11-25"}),
         store=Store.open("sqlite://"),
         library=library,
-        reader=Reader.load(),
+        reader=load_reader(),
         rubric=load_rubric(),
         season=load_season(),
     )

@@ -16,7 +16,7 @@ from bot.agent.services import Services
 from bot.applicant import intake
 from bot.applicant.facts import FIELDS, Value, show
 from bot.applicant.ledger import Event, Ledger, Status
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.assess.scoring import load_rubric
 from bot.assess.season import load_season
 from bot.errors import BadInput
@@ -86,7 +86,7 @@ class FakeServices:
     survey: ClassVar[Any] = Services.survey
     plan: ClassVar[Any] = Services.plan
     season: Any = field(default_factory=load_season)
-    reader: Any = field(default_factory=Reader.load)
+    reader: Any = field(default_factory=load_reader)
     chats: Chats = field(default_factory=Chats)
 
     def now(self) -> str:

@@ -28,7 +28,7 @@ from docx import Document
 
 from bot.__main__ import main
 from bot.agent.services import Services
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.assess.scoring import load_rubric
 from bot.assess.season import load_season
 from bot.errors import BadInput
@@ -139,7 +139,7 @@ def real(folder: Path, library: LibraryLoader) -> Services:
         settings=Settings(port=0, data_dir=folder / "data", database_url=url, fixed_today=TODAY),
         store=Store.open(url),
         library=library,
-        reader=Reader.load(),
+        reader=load_reader(),
         rubric=load_rubric(),
         season=load_season(),
     )

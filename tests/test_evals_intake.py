@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from bot.applicant.reader import load_reader
 from evals.intake import count, evaluate, read, violated
-from tests.reader.reading import TODAY, reader
+from tests.reader.reading import TODAY
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_what_must_not_be_read_is_reported(
 
 
 def test_an_output_line_holds_facts_and_their_words() -> None:
-    out = read({"id": "x", "text": "CK 216, no Step 3"}, reader(), TODAY)
+    out = read({"id": "x", "text": "CK 216, no Step 3"}, load_reader(), TODAY)
     assert out == {"id": "x", "facts": {"step2ck": 216}, "quotes": {"step2ck": "CK 216"}}
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from bot.applicant.facts import FIELDS
 from bot.applicant.ledger import Event, Ledger, Status
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.ui import render
 from tests.fakes_ui import COUNT, FACTS, PASSAGE, TODAY, reply, said, script
 
-READER = Reader.load()
+READER = load_reader()
 AT = "2026-11-25T09:00:00+00:00"
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) "quoted"'
 

@@ -10,7 +10,7 @@ from bot.agent.reply import ReplyKind, ReplyParser
 from bot.agent.safety import folded, load_safety
 from bot.agent.undertone import load_undertone
 from bot.applicant.ledger import Ledger
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.errors import DataError
 
 DISTRESS = [
@@ -168,7 +168,7 @@ def test_facts_alone_hold_no_distress(text: str, facts: list[str], alone: bool) 
 
 
 def test_no_example_of_distress_is_taken_for_facts_alone() -> None:
-    known, reader = load_undertone(), Reader.load()
+    known, reader = load_undertone(), load_reader()
     for text in known.distress:
         facts = [one.quote for one in reader.read(text, None, Ledger(), date(2026, 11, 26))]
         assert not known.facts_alone(text, facts), text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.agent.undertone import load_undertone
 from bot.errors import LibraryError
 from bot.library.search import LONGEST, Library, LibraryLoader, shortened
 from bot.settings import Settings
@@ -163,6 +164,16 @@ def test_a_question_is_embedded_once_and_then_remembered(library: Library, count
     again = library.search("a question nobody asked before this test", k=5)
     assert len(counted) == 1
     assert again.hits[:2] == first.hits
+
+
+def test_a_message_that_is_compared_and_searched_is_embedded_once(
+    library: Library, counted: list[str]
+) -> None:
+    message = "what do programs think of somebody who asks this in a test"
+    load_undertone().learned(library)
+    load_undertone().weight(message, library)
+    library.search(message)
+    assert len(counted) == 1
 
 
 def test_many_threads_get_the_same_answers(library: Library) -> None:

@@ -10,6 +10,7 @@ from bot.agent.reply import as_text
 from bot.agent.services import Services
 from bot.agent.support import left_out
 from bot.agent.turn import MAX_MESSAGE, STEP, WINDOW
+from bot.agent.undertone import Undertone, Weight, heavy_notice
 from bot.applicant.intake import QUESTIONS_ONLY
 from bot.errors import BadInput
 
@@ -104,6 +105,24 @@ def test_a_heavy_answer_to_what_was_asked_is_no_distress(talk: Talk, text: str) 
     while talk.say("skip")["asked"] != "step1_failures":
         pass
     assert talk.say(text)["kind"] != "safety"
+
+
+def test_a_heavy_message_is_answered_and_asked_about_once(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Undertone, "weight", lambda *_given: Weight.HEAVY)
+    heavy = "it is so dark here in the evenings, does my visa matter for programs"
+    replies = [talk.say(heavy), talk.say(heavy), talk.say("I graduated in 2015")]
+    assert [reply["notices"] for reply in replies] == [[heavy_notice()], [], []]
+    assert "safety" not in {reply["kind"] for reply in replies}
+
+
+@pytest.mark.parametrize(
+    "text", ["我有三封推荐信可以用吗", "क्या ऑब्जर्वरशिप से फायदा होता है?", "mag-apply ba ako ngayong cycle ulit"]
+)
+def test_what_the_model_cannot_read_is_not_taken_for_distress(talk: Talk, text: str) -> None:
+    reply = talk.say(text)
+    assert (reply["kind"] == "safety", reply["notices"]) == (False, [])
 
 
 def test_distress_reads_nothing_and_asks_nothing_then_returns_gently(talk: Talk) -> None:

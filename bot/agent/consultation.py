@@ -72,6 +72,8 @@ class Consultation:
     briefing: str | None = None
     briefed: int = 0
     fixed_reply: bool = False
+    heavy: bool = False
+    asked_how_they_are: bool = False
     confidence: float | None = None
     scored: dict[str, object] | None = None
 

@@ -27,7 +27,7 @@ from langgraph.types import Command
 from bot.agent import brief, case, reading
 from bot.agent.consultation import Consultation
 from bot.agent.safety import Safety
-from bot.agent.undertone import load_undertone
+from bot.agent.undertone import Weight, load_undertone
 from bot.agent.veil import Veil, cleared, cleared_json
 from bot.applicant.facts import FIELDS, Kind
 from bot.builtin import model, statements
@@ -45,8 +45,8 @@ HOSTED_CALLS = 8
 class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
     """Someone in distress gets people to call before anything else; no model runs, nothing is read.
 
-    Where no word is certain, a message with a cue is compared with written examples; facts alone are not, nor
-    an answer to the question that was asked, nor one in a mock interview.
+    Where no word is certain, a message is compared with written examples; facts alone are not, nor an answer
+    to the question that was asked, nor one in a mock interview.
     """
 
     def __init__(self, safety: Safety) -> None:
@@ -60,7 +60,9 @@ class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
         consultation = runtime.context
         reply = self._safety.reply(consultation.text)
         if reply is None and _may_be_troubled(consultation):
-            reply = self._safety.help() if await asyncio.to_thread(_troubled, consultation) else None
+            weight = await asyncio.to_thread(_weight, consultation)
+            consultation.heavy = weight is Weight.HEAVY
+            reply = self._safety.help() if weight is Weight.DISTRESS else None
         if reply is None:
             return None
         consultation.fixed_reply = True
@@ -70,23 +72,21 @@ class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
 def _may_be_troubled(consultation: Consultation) -> bool:
     asked = consultation.asked
     told = asked is not None and FIELDS[asked].kind is Kind.TEXT
-    undertone, text = load_undertone(), consultation.text
-    if told or consultation.practice or not undertone.may_show(text):
+    if told or consultation.practice:
         return False
     read = reading.once(consultation)
     answered = any(one.field == asked for one in read)
-    return not answered and not undertone.facts_alone(text, (one.quote for one in read))
+    return not answered and load_undertone().may_show(consultation.text, (one.quote for one in read))
 
 
-def _troubled(consultation: Consultation) -> bool:
-    """Whether the message stands near written distress. Where the guide cannot be opened, the patterns of
+def _weight(consultation: Consultation) -> Weight:
+    """How near the message stands to written distress. Where the guide cannot be opened, the patterns of
     `Safety` have to be enough."""
-    services = consultation.services
     try:
-        library = services.library.get()
+        library = consultation.services.library.get()
     except StepwiseError:
-        return False
-    return load_undertone().shows(consultation.text, library, services.settings.index_dir)
+        return Weight.LIGHT
+    return load_undertone().weight(consultation.text, library)
 
 
 async def _invents(consultation: Consultation) -> bool:

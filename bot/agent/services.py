@@ -12,7 +12,7 @@ from bot.agent.models import Chat, Chats
 from bot.applicant import intake
 from bot.applicant.facts import Profile
 from bot.applicant.ledger import Ledger
-from bot.applicant.reader import Reader
+from bot.applicant.reader import Reader, load_reader
 from bot.assess.eligibility import Finding
 from bot.assess.eligibility.words import load_words
 from bot.assess.plan import Plan, make_plan
@@ -138,7 +138,7 @@ def build(settings: Settings, *, stateless: bool = False, chat: Chat | None = No
         settings=settings,
         store=Store.open("sqlite://" if stateless else settings.database_url),
         library=LibraryLoader(settings),
-        reader=Reader.load(),
+        reader=load_reader(),
         rubric=load_rubric(),
         season=load_season(),
         chats=Chats(talks),

@@ -18,6 +18,7 @@ from bot.agent.case import Case, Read, defused
 from bot.agent.consultation import Consultation
 from bot.agent.reply import ReplyKind, as_text
 from bot.agent.services import Services
+from bot.agent.undertone import heavy_notice
 from bot.errors import BadInput
 from bot.store import Turn
 
@@ -143,6 +144,7 @@ def _open(
         ledger=services.store.ledger(applicant_id),
         asked=asked,
         unread=unread,
+        asked_how_they_are=any(heavy_notice() in reply.get("notices", ()) for reply in replies),
         after_safety=bool(replies) and replies[-1]["kind"] == ReplyKind.SAFETY,
         typed=(*(turn.text for turn in history), text),
         unsettled=_unsettled(replies),
@@ -173,9 +175,17 @@ def _record(answer: Answering) -> dict[str, object]:
         "score": consultation.scored,
         "confidence": consultation.confidence,
         "by": answer.by,
-        "notices": [answer.notice] if answer.notice else [],
+        "notices": list(_notices(answer)),
         "usage": answer.usage.as_json(),
     }
+
+
+def _notices(answer: Answering) -> Iterable[str]:
+    """What is said beside the answer: what went wrong, and whether there is more to a heavy message."""
+    if answer.notice:
+        yield answer.notice
+    if answer.consultation.heavy and not answer.consultation.asked_how_they_are:
+        yield heavy_notice()
 
 
 def _quick_replies(asked: str | None, case: Case) -> Iterable[str]:

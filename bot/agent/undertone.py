@@ -7,6 +7,7 @@ comparison. Does not cover what can be told by its words (safety, which comes fi
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache, reduce
 from pathlib import Path
 
@@ -14,31 +15,37 @@ from bot.agent.safety import folded
 from bot.assess.tables import Table, read_toml
 from bot.library.nearness import Nearness, Smoothing
 from bot.library.search import Library
-from bot.settings import KNOWLEDGE
+from bot.settings import KNOWLEDGE, PROMPTS
 
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+class Weight(Enum):
+    LIGHT = "light"
+    HEAVY = "heavy"
+    DISTRESS = "distress"
+
+
 @dataclass(frozen=True)
 class Undertone:
-    """`cue` and `oneself` are looked for first, since it takes no time; `longest` is counted in words."""
+    """`shortest` and `longest` are counted in words; `at` is for a message with a word of the `cue`."""
 
     cue: re.Pattern[str]
-    oneself: re.Pattern[str]
     around_facts: frozenset[str]
+    shortest: int
     longest: int
+    known: float
     at: float
-    at_oneself: float
+    at_without_cue: float
+    heavy_at: float
     distress: tuple[str, ...]
     other: tuple[str, ...]
     smoothing: Smoothing
 
-    def may_show(self, text: str) -> bool:
-        """Whether a message is worth comparing: short enough to be one cry, with a word of one."""
-        if len(text.split()) > self.longest:
-            return False
-        said = folded(text)
-        return bool(self.cue.search(said) or self.oneself.search(said))
+    def may_show(self, text: str, facts: Iterable[str]) -> bool:
+        """Whether a message is worth comparing: long enough to say something, short enough to be one cry, and
+        more than `facts`, which are words of it."""
+        return self.shortest <= len(text.split()) <= self.longest and not self.facts_alone(text, facts)
 
     def facts_alone(self, text: str, facts: Iterable[str]) -> bool:
         """Whether a message says nothing beside `facts`, which are words of it."""
@@ -46,15 +53,19 @@ class Undertone:
         rest = reduce(lambda left, fact: left.replace(fact, " ", 1), longest_first, text)
         return rest != text and self.around_facts.issuperset(_WORD.findall(folded(rest).lower()))
 
-    def shows(self, text: str, library: Library, home: Path) -> bool:
-        """Whether a message that may show distress does. `home`: the folder of the index."""
-        enough = self.at if self.cue.search(folded(text)) else self.at_oneself
-        return _learned(self, library, home).vote(text) >= enough
+    def weight(self, text: str, library: Library) -> Weight:
+        """How heavy a message is that may show distress."""
+        has_cue = self.cue.search(folded(text)) is not None
+        if not has_cue and library.known_share(text) < self.known:
+            return Weight.LIGHT
+        vote = self.learned(library).vote(text)
+        if vote >= (self.at if has_cue else self.at_without_cue):
+            return Weight.DISTRESS
+        return Weight.HEAVY if vote >= self.heavy_at else Weight.LIGHT
 
-
-@lru_cache(maxsize=4)
-def _learned(known: Undertone, library: Library, home: Path) -> Nearness:
-    return Nearness.learned(library, known.distress, known.other, known.smoothing, home)
+    def learned(self, library: Library) -> Nearness:
+        """The vote of the examples; made at the first call, which takes a moment."""
+        return library.nearness(self.distress, self.other, self.smoothing)
 
 
 @lru_cache(maxsize=1)
@@ -62,12 +73,14 @@ def load_undertone(path: Path = KNOWLEDGE / "safety_examples.toml") -> Undertone
     """Raises DataError naming the key that cannot be used."""
     table = read_toml(path)
     return Undertone(
-        _pattern(table, "cue"),
-        _pattern(table, "oneself"),
+        _cue(table),
         frozenset(table.text("around_facts").split()),
+        table.whole("shortest"),
         table.whole("longest"),
+        table.share("known") / 1000,
         table.amount("at"),
-        table.amount("at_oneself"),
+        table.amount("at_without_cue"),
+        table.amount("heavy_at"),
         table.texts("distress"),
         table.texts("other"),
         Smoothing(
@@ -79,8 +92,14 @@ def load_undertone(path: Path = KNOWLEDGE / "safety_examples.toml") -> Undertone
     )
 
 
-def _pattern(table: Table, key: str) -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def heavy_notice() -> str:
+    """What is asked after the answer to a heavy message."""
+    return read_toml(PROMPTS / "notices.toml").text("heavy")
+
+
+def _cue(table: Table) -> re.Pattern[str]:
     try:
-        return re.compile(table.text(key), re.IGNORECASE)
+        return re.compile(table.text("cue"), re.IGNORECASE)
     except re.error as error:
-        raise table.wrong(key, f"is no pattern: {error}") from None
+        raise table.wrong("cue", f"is no pattern: {error}") from None

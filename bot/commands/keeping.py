@@ -15,12 +15,13 @@ from bot.settings import Settings
 
 
 def index(arguments: argparse.Namespace, settings: Settings) -> None:
+    from bot.agent.undertone import load_undertone
     from bot.library.search import Library
 
     def progress(done: int, total: int, what: str) -> None:
         print(f"\r{what}: {done} of {total}", end="", file=sys.stderr)
 
-    Library.open(settings, progress)
+    load_undertone().learned(Library.open(settings, progress))
     print("\nThe index is ready.", file=sys.stderr)
 
 

@@ -14,10 +14,11 @@ from enum import StrEnum
 
 from bot.applicant.facts import FIELDS, Profile, Value
 from bot.applicant.ledger import Ledger, Status
+from bot.applicant.reader import load_reader
 from bot.errors import BadInput
 from bot.interview.bank import SCORE, Bank, Tone, Topic, load_bank, record
 from bot.interview.feedback import Feedback, assess
-from bot.interview.truth import STEPS, load_reader, steps_in
+from bot.interview.truth import STEPS, steps_in
 from bot.write.outline import exams
 
 SHORTEST, LONGEST = 3, 8

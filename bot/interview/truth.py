@@ -8,11 +8,10 @@ own score is not the standing one. Does not cover what is merely left out.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 
 from bot.applicant.facts import Profile, Value, number
 from bot.applicant.ledger import Ledger
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.interview.reading import Answer, Clause
 from bot.interview.roles import load_roles
 from bot.interview.rubric import load_rubric
@@ -47,12 +46,6 @@ _COUNTED = ("usce_months", "publications", "us_letters")
 _DENIALS = ("deny_fail", "deny_all", "deny_record")
 _TAKEN_BACK = ("no", "not", "fail")
 _WORDS_OF_LIMIT = 4
-
-
-@cache
-def load_reader() -> Reader:
-    """The reader of facts, loaded once: it is pure, so one serves everybody."""
-    return Reader.load()
 
 
 def steps_in(words: str) -> list[str]:

@@ -12,7 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -40,8 +40,10 @@ ABANDONED_AFTER = 3_600
 
 @dataclass(frozen=True)
 class Index:
-    """All that a search needs, in memory. Rows are passage texts, then questions, then examples."""
+    """All that a search needs, in memory, and where it is kept. Rows are passage texts, then questions, then
+    examples."""
 
+    folder: Path
     labels: Labels
     vectors: "NDArray[np.float32]"  # shape (rows, dimension), unit length
     lexical: Lexical
@@ -81,6 +83,7 @@ def open_index(
         _build(building, corpus, words, calibration, embedder, progress or _silent)
         index = _load(building, corpus)
         _swap_in(building, folder, replace=damaged)
+        index = replace(index, folder=folder)
     except OSError as error:
         raise LibraryError(f"the index cannot be written to {home}: {error.strerror or error}") from error
     finally:
@@ -156,7 +159,7 @@ def _load(folder: Path, corpus: Corpus) -> Index:
     vectors = np.asarray(found["embeddings"], dtype=np.float32)[order]
     if not len(texts) == len(vectors) == stored["rows"]:
         raise LibraryError(f"the index in {folder} is not whole")
-    return Index(labels, vectors, Lexical.load(folder / "words"), Edge.load(folder / "edge.npz"))
+    return Index(folder, labels, vectors, Lexical.load(folder / "words"), Edge.load(folder / "edge.npz"))
 
 
 def _chroma(folder: Path) -> Any:
@@ -180,11 +183,15 @@ def _swap_in(building: Path, folder: Path, *, replace: bool) -> None:
 
 
 def _sweep(home: Path, keep: Path) -> None:
-    """Remove indexes of older content, and builds that were killed."""
+    """Remove what was kept for older content, and builds that were killed."""
     for entry in home.iterdir():
         abandoned = time.time() - entry.stat().st_mtime > ABANDONED_AFTER
-        if entry != keep and (abandoned or not entry.name.startswith("building-")):
+        if entry == keep or (entry.name.startswith("building-") and not abandoned):
+            continue
+        if entry.is_dir():
             shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def _silent(done: int, total: int, what: str) -> None:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from bot.library.edge import Kernel
 from bot.library.embedder import Embedder
-from bot.library.search import Library
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from bot.library.search import Library
 
 
 @dataclass(frozen=True)
@@ -35,41 +36,41 @@ class Smoothing:
 class Nearness:
     """A trained vote: about 1 among the first group's examples, about 0 among the others."""
 
-    embedder: Embedder
+    library: "Library"
     kernel: Kernel
     vectors: "NDArray[np.float32]"  # shape (examples, dimension), unit length
 
     @classmethod
     def learned(
-        cls, library: Library, near: Sequence[str], far: Sequence[str], smoothing: Smoothing, home: Path
+        cls, library: "Library", near: Sequence[str], far: Sequence[str], smoothing: Smoothing
     ) -> "Nearness":
-        """`home` is the folder of the index, where the vectors are kept when it is there."""
         import numpy as np
 
-        written = _kept(library.embedder, [*near, *far], home)
-        asked = library.index.vectors[library.index.labels.texts :: smoothing.step]
+        index = library.index
+        written = _kept(library.embedder, [library.read(text) for text in (*near, *far)], index.folder)
+        asked = index.vectors[index.labels.texts :: smoothing.step]
         vectors = np.vstack([written, asked])
         groups = (len(near), 1.0), (len(far), 1 - smoothing.share), (len(asked), smoothing.share)
         weights = np.concatenate([np.full(size, weight / max(size, 1)) for size, weight in groups])
         targets = np.where(np.arange(len(vectors)) < len(near), 0.5, -0.5)[:, None]
         ridge = smoothing.ridge * weights.mean() / weights
         kernel = Kernel.fit(vectors @ vectors.T, targets, ridge, smoothing.width)
-        return cls(library.embedder, kernel, vectors)
+        return cls(library, kernel, vectors)
 
     def vote(self, text: str) -> float:
         import numpy as np
 
-        (vector,) = self.embedder.documents([text])
         # on one core, as in a search: two wait for each other for long on a busy machine
-        return float(self.kernel(np.einsum("ij,j->i", self.vectors, vector))[0]) + 0.5
+        cosines = np.einsum("ij,j->i", self.vectors, self.library.vector(text))
+        return float(self.kernel(cosines)[0]) + 0.5
 
 
-def _kept(embedder: Embedder, texts: Sequence[str], home: Path) -> "NDArray[np.float32]":
+def _kept(embedder: Embedder, texts: Sequence[str], folder: Path) -> "NDArray[np.float32]":
     """The vectors of texts, from their file when these very texts were embedded by this very model."""
     import numpy as np
 
     stamp = hashlib.sha256(repr((embedder.name, list(texts))).encode()).hexdigest()[:20]
-    path = home / f"examples-{stamp}.npy"
+    path = folder / f"examples-{stamp}.npy"
     with contextlib.suppress(OSError, ValueError):
         kept: NDArray[np.float32] = np.load(path)
         if len(kept) == len(texts):

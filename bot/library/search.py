@@ -8,7 +8,7 @@ A question is only ever compared, never obeyed.
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +21,7 @@ from bot.library.corpus import Corpus, OutsideTopic, Passage
 from bot.library.edge import SCOPES
 from bot.library.embedder import Embedder
 from bot.library.index import Index, Progress
+from bot.library.nearness import Nearness, Smoothing
 from bot.library.words import Words, folded, mended, vocabulary
 from bot.settings import KNOWLEDGE, Settings
 
@@ -73,6 +74,8 @@ class Library:
         self._specialty_stems = {slug: _phrase(words.stems(name)) for slug, name in SPECIALTIES.items()}
         self._starts = _starts(index)
         self._ranked = lru_cache(maxsize=REMEMBERED)(self._rank)
+        self._embedded = lru_cache(maxsize=REMEMBERED)(self._embed)
+        self._learned = lru_cache(maxsize=4)(partial(Nearness.learned, self))
 
     @classmethod
     def open(
@@ -94,6 +97,26 @@ class Library:
         result = self._ranked(shortened(query))
         return replace(result, query=query, hits=result.hits[:k])
 
+    def read(self, text: str) -> str:
+        """A text as the model is given it: shortened, slips mended, short forms written out."""
+        return self._words.meaning(mended(shortened(text), self._vocabulary, self.embedder.knows))
+
+    def vector(self, text: str) -> "NDArray[np.float32]":
+        """The unit vector of a text; kept, since a message is compared in several ways."""
+        return self._embedded(self.read(text))
+
+    def _embed(self, meaning: str) -> "NDArray[np.float32]":
+        return self.embedder.query(meaning)
+
+    def known_share(self, text: str) -> float:
+        """The share of a text's words that the model's own vocabulary holds whole; 1 without words."""
+        words = folded(text)
+        return sum(self.embedder.knows(word) for word in words) / len(words) if words else 1.0
+
+    def nearness(self, near: tuple[str, ...], far: tuple[str, ...], smoothing: Smoothing) -> Nearness:
+        """The vote between these two groups of texts; learned at the first call, which takes a moment."""
+        return self._learned(near, far, smoothing)
+
     def _rank(self, query: str) -> SearchResult:
         import numpy as np
 
@@ -102,7 +125,7 @@ class Library:
         if not folded(meaning):
             return SearchResult(query, (), 0.0, "outside", None)
         # unlike a product with @, this runs on one core: on a busy machine two wait for each other for long
-        cosines = np.einsum("ij,j->i", self.index.vectors, self.embedder.query(meaning))
+        cosines = np.einsum("ij,j->i", self.index.vectors, self._embedded(meaning))
         shared = self.index.lexical.scores(stems)
         scores = self._fused(cosines, shared, stems)
         best = np.argsort(-scores, kind="stable")

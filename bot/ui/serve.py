@@ -158,11 +158,12 @@ def launch(
 def _warm_up(services: "Services") -> None:
     """Load what the first answer needs; trouble shows as the library's state, not here."""
     from bot.agent import turn
+    from bot.agent.undertone import load_undertone
 
     turn.warm_up(services)
     with suppress(StepwiseError):
         _ = services.programs
-        services.library.get()
+        load_undertone().learned(services.library.get())
 
 
 def _free_port() -> int:

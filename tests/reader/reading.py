@@ -1,18 +1,12 @@
 """What the reader makes of a message, in the forms the tests compare."""
 
 from datetime import date
-from functools import cache
 
 from bot.applicant.facts import FLAT_KEYS, Value, plain
 from bot.applicant.ledger import Event, Ledger, Reading, Status
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 
 TODAY = date(2026, 11, 25)
-
-
-@cache
-def reader() -> Reader:
-    return Reader.load()
 
 
 def ledger(**facts: Value) -> Ledger:
@@ -27,7 +21,7 @@ def ledger(**facts: Value) -> Ledger:
 
 def read(text: str, asked: str | None = None, held: Ledger | None = None) -> dict[str, Reading]:
     """The readings of a message by field."""
-    readings = reader().read(text, asked, held or Ledger(), TODAY)
+    readings = load_reader().read(text, asked, held or Ledger(), TODAY)
     return {reading.field: reading for reading in readings}
 
 

@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from bot.applicant.facts import SPECIALTIES
+from bot.applicant.reader import load_reader
 from bot.applicant.reader.lexicon import Lexicon
 from bot.applicant.reader.text import value
 from bot.errors import DataError
-from tests.reader.reading import reader
 
 
 def tags(text: str) -> list[tuple[str, ...]]:
-    return [token.tags for token in reader().lexicon.read(text)]
+    return [token.tags for token in load_reader().lexicon.read(text)]
 
 
 def values(text: str, tag: str) -> list[str]:
-    return [found for token in reader().lexicon.read(text) if (found := value(token, tag))]
+    return [found for token in load_reader().lexicon.read(text) if (found := value(token, tag))]
 
 
 def test_the_longest_phrase_wins() -> None:
@@ -68,11 +68,11 @@ def test_a_slip_of_spelling_is_forgiven_in_long_words(typed: str, tag: str) -> N
 
 @pytest.mark.parametrize("word", ["pathologist", "external", "interval", "selective", "observers"])
 def test_correct_words_are_not_corrected(word: str) -> None:
-    assert [token.norm for token in reader().lexicon.read(word)] == [word]
+    assert [token.norm for token in load_reader().lexicon.read(word)] == [word]
 
 
 def test_a_label_put_as_a_question_is_a_label() -> None:
-    assert [token.norm for token in reader().lexicon.read("Graduation? 2018.")] == [
+    assert [token.norm for token in load_reader().lexicon.read("Graduation? 2018.")] == [
         "graduation",
         ":",
         "#2018",
@@ -81,7 +81,8 @@ def test_a_label_put_as_a_question_is_a_label() -> None:
 
 
 def test_every_specialty_of_the_fields_has_words() -> None:
-    held = {tag for entries in reader().lexicon.phrases.values() for _, found in entries for tag in found}
+    phrases = load_reader().lexicon.phrases
+    held = {tag for entries in phrases.values() for _, found in entries for tag in found}
     assert {f"specialty:{slug}" for slug in SPECIALTIES} <= held
 
 

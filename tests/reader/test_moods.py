@@ -2,12 +2,13 @@
 
 import pytest
 
+from bot.applicant.reader import load_reader
 from bot.applicant.reader.clauses import Message
-from tests.reader.reading import TODAY, reader
+from tests.reader.reading import TODAY
 
 
 def moods(text: str) -> list[tuple[str, str]]:
-    message = Message.read(text, reader().lexicon, TODAY)
+    message = Message.read(text, load_reader().lexicon, TODAY)
     names = ("other", "planned", "conditional", "general", "question")
     return [
         (message.quote(clause.start, clause.end), " ".join(name for name in names if getattr(clause, name)))
@@ -41,11 +42,13 @@ def test_each_clause_has_its_subject_and_mood(text: str, expected: list[str]) ->
 
 
 def test_clauses_cover_every_token_once() -> None:
-    message = Message.read("I failed (once), then passed; my wife too. And you?", reader().lexicon, TODAY)
+    message = Message.read(
+        "I failed (once), then passed; my wife too. And you?", load_reader().lexicon, TODAY
+    )
     covered = [at for clause in message.clauses for at in clause.places]
     assert covered == list(range(len(message.tokens)))
 
 
 def test_text_without_marks_is_still_cut_into_clauses() -> None:
-    message = Message.read("word " * 500, reader().lexicon, TODAY)
+    message = Message.read("word " * 500, load_reader().lexicon, TODAY)
     assert max(clause.end - clause.start for clause in message.clauses) <= 60

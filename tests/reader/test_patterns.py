@@ -2,13 +2,14 @@
 
 import pytest
 
+from bot.applicant.reader import load_reader
 from bot.applicant.reader.clauses import Message
 from bot.applicant.reader.patterns import pattern
-from tests.reader.reading import TODAY, reader
+from tests.reader.reading import TODAY
 
 
 def found(source: str, text: str) -> list[str]:
-    message = Message.read(text, reader().lexicon, TODAY)
+    message = Message.read(text, load_reader().lexicon, TODAY)
     return [message.quote(hit.start, hit.end) for hit in message.find(pattern(source))]
 
 
@@ -32,11 +33,11 @@ def test_a_pattern_finds_its_words(source: str, text: str, expected: list[str]) 
 
 
 def test_groups_hold_values() -> None:
-    message = Message.read("failed step 2 ck", reader().lexicon, TODAY)
+    message = Message.read("failed step 2 ck", load_reader().lexicon, TODAY)
     hit = next(message.find(pattern("<fail> <step:exam> ")))
     assert hit["exam"] == "step2ck"
 
 
 def test_a_search_can_be_kept_to_a_part() -> None:
-    message = Message.read("step 1 step 3", reader().lexicon, TODAY)
+    message = Message.read("step 1 step 3", load_reader().lexicon, TODAY)
     assert [hit["exam"] for hit in message.find(pattern("<step:exam> "), 1)] == ["step3"]

@@ -6,9 +6,9 @@ import pytest
 
 from bot.applicant.facts import FIELDS, parse
 from bot.applicant.ledger import Ledger
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.errors import DataError
-from tests.reader.reading import TODAY, facts, read, reader
+from tests.reader.reading import TODAY, facts, read
 
 VOICES: list[tuple[str, dict[str, object]]] = [
     ("COMLEX level 1 480, level 2 passed", {}),
@@ -595,13 +595,13 @@ def test_every_value_is_one_the_field_takes(text: str) -> None:
 
 
 def test_readings_come_in_the_order_of_the_fields_one_each() -> None:
-    fields = [one.field for one in reader().read(VOICES[0][0], None, Ledger(), TODAY)]
+    fields = [one.field for one in load_reader().read(VOICES[0][0], None, Ledger(), TODAY)]
     assert fields == [key for key in FIELDS if key in fields]
 
 
 def test_reading_twice_gives_the_same() -> None:
     text = VOICES[0][0]
-    assert reader().read(text, None, Ledger(), TODAY) == reader().read(text, None, Ledger(), TODAY)
+    assert load_reader().read(text, None, Ledger(), TODAY) == load_reader().read(text, None, Ledger(), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -654,7 +654,7 @@ def test_a_question_or_a_story_of_others_states_nothing(text: str, asked: str | 
 )
 def test_a_very_long_message_stays_tractable(text: str) -> None:
     started = time.perf_counter()
-    reader().read(text, None, Ledger(), TODAY)
+    load_reader().read(text, None, Ledger(), TODAY)
     assert time.perf_counter() - started < 20
 
 
@@ -662,4 +662,4 @@ def test_a_lexicon_that_cannot_be_read_is_named(tmp_path) -> None:  # type: igno
     broken = tmp_path / "lexicon.toml"
     broken.write_text("[words]\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"lexicon\.toml"):
-        Reader.load(broken)
+        load_reader(broken)

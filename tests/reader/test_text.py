@@ -2,12 +2,12 @@
 
 import pytest
 
+from bot.applicant.reader import load_reader
 from bot.applicant.reader.text import tokenise
-from tests.reader.reading import reader
 
 
 def norms(text: str) -> list[str]:
-    return [token.norm for token in tokenise(text, reader().lexicon.words)]
+    return [token.norm for token in tokenise(text, load_reader().lexicon.words)]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,6 @@ def test_what_is_typed_becomes_tokens(text: str, expected: list[str]) -> None:
     "text", ["I didn't pass, it's 2o8", "two hundred and nineteen on CK", "naïve ﬁ ß 4×", "a.b.c.d"]
 )
 def test_tokens_lie_in_order_inside_the_message(text: str) -> None:
-    tokens = reader().lexicon.read(text)
+    tokens = load_reader().lexicon.read(text)
     assert all(0 <= token.start < token.end <= len(text) for token in tokens)
     assert [token.start for token in tokens] == sorted(token.start for token in tokens)

@@ -11,6 +11,7 @@ from another, or the applicant's story.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from bot.applicant.facts import FIELDS, PACIFIC_STATES, parse
@@ -47,11 +48,6 @@ class Reader:
 
     lexicon: Lexicon
 
-    @staticmethod
-    def load(path: Path = KNOWLEDGE / "lexicon.toml") -> "Reader":
-        """Raises DataError when the lexicon cannot be used."""
-        return Reader(Lexicon.load(path))
-
     def read(self, text: str, asked: str | None, ledger: Ledger, today: date) -> list[Reading]:
         """What a message states, one reading per field, in the order of the field specs."""
         message = Message.read(text, self.lexicon, today)
@@ -87,6 +83,12 @@ class Reader:
             states += PACIFIC_STATES
         specialties = [slug for token in tokens if (slug := value(token, "specialty"))]
         return Subjects(tuple(dict.fromkeys(states)), tuple(dict.fromkeys(specialties)))
+
+
+@lru_cache(maxsize=4)
+def load_reader(path: Path = KNOWLEDGE / "lexicon.toml") -> Reader:
+    """Raises DataError when the lexicon cannot be used."""
+    return Reader(Lexicon.load(path))
 
 
 def _of_the_exam_asked(readings: list[Reading], asked: str | None) -> list[Reading]:

@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from bot.applicant.facts import Profile
 from bot.applicant.ledger import Ledger
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.write.review.attitude import attitude
 from bot.write.review.facts import differing
 from bot.write.review.finding import Finding, Request, request
@@ -111,7 +110,7 @@ def _found(passage: Passage, asked: Request) -> Iterator[Finding]:
     yield from attitude(sentences, asked, _marked(words, clean))
     yield from invented(clean)
     yield from shape(clean, sentences, asked)
-    yield from differing(clean, sentences, asked, _reader())
+    yield from differing(clean, sentences, asked, load_reader())
     yield from grammar(clean)
 
 
@@ -146,8 +145,3 @@ def _problem(passage: Passage, one: Finding) -> Problem:
         quote = passage.text[start:end]
     why, mend = (text.format(found=one.found) for text in (said.why, said.mend))
     return Problem(one.problem, quote, start, end, why, mend, said.source, one.fix)
-
-
-@lru_cache(maxsize=1)
-def _reader() -> Reader:
-    return Reader.load()

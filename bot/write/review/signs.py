@@ -7,10 +7,10 @@ names and the reader's places. Does not cover what is owed or wrong in the whole
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from bot.applicant.facts import PACIFIC_STATES, STATES
-from bot.applicant.reader import Reader
+from bot.applicant.reader import load_reader
 from bot.applicant.reader.text import has, value
 from bot.write.lock.names import names
 from bot.write.review.passage import Passage, Sentence
@@ -122,7 +122,7 @@ def told(passage: Passage, worn: Iterable[int] = ()) -> tuple[Told, ...]:
 
 def places(text: str) -> Iterator[tuple[str, int, int]]:
     """US states named in a text, themselves or by a city, with their places in it."""
-    for token in _reader().lexicon.read(text):
+    for token in load_reader().lexicon.read(text):
         named = value(token, "place")
         around = text[max(0, token.start - 8) : token.start].lower()
         if named:
@@ -130,11 +130,6 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
         elif has(token, "coast") and not re.search(r"\beast(?:ern)?\W*$", around):
             for state in PACIFIC_STATES:
                 yield state, token.start, token.end
-
-
-@lru_cache(maxsize=1)
-def _reader() -> Reader:
-    return Reader.load()
 
 
 LOW_SCORE = 220
