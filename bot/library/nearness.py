@@ -9,11 +9,9 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.library.edge import Kernel
-from bot.library.embedder import Embedder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +45,7 @@ class Nearness:
         import numpy as np
 
         index = library.index
-        written = _kept(library.embedder, [library.read(text) for text in (*near, *far)], index.folder)
+        written = _kept(library, [*near, *far])
         asked = index.vectors[index.labels.texts :: smoothing.step]
         vectors = np.vstack([written, asked])
         groups = (len(near), 1.0), (len(far), 1 - smoothing.share), (len(asked), smoothing.share)
@@ -65,19 +63,23 @@ class Nearness:
         return float(self.kernel(cosines)[0]) + 0.5
 
 
-def _kept(embedder: Embedder, texts: Sequence[str], folder: Path) -> "NDArray[np.float32]":
-    """The vectors of texts, from their file when these very texts were embedded by this very model."""
+def _kept(library: "Library", texts: Sequence[str]) -> "NDArray[np.float32]":
+    """The vectors of texts, from their file beside the index when these very texts were embedded by this very
+    model; files of earlier texts are removed."""
     import numpy as np
 
-    stamp = hashlib.sha256(repr((embedder.name, list(texts))).encode()).hexdigest()[:20]
+    folder = library.index.folder
+    stamp = hashlib.sha256(repr((library.embedder.name, list(texts))).encode()).hexdigest()[:20]
     path = folder / f"examples-{stamp}.npy"
     with contextlib.suppress(OSError, ValueError):
         kept: NDArray[np.float32] = np.load(path)
         if len(kept) == len(texts):
             return kept
-    vectors = embedder.documents(texts)
+    vectors = library.embedder.documents([library.read(text) for text in texts])
     with contextlib.suppress(OSError):  # they only save time
         building = path.with_suffix(".building.npy")
         np.save(building, vectors)
         building.replace(path)
+        for earlier in set(folder.glob("examples-*.npy")) - {path}:
+            earlier.unlink(missing_ok=True)
     return vectors

@@ -31,7 +31,7 @@ class Site:
         return store.set_active_applicant(store.create_applicant("Me").id).id
 
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
