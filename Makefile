@@ -3,11 +3,12 @@
 # make install  the shared step of both
 # make check    lint and types only
 # make soak     the long fault, load and soak runs
-# (two test processes share the cores, so the model gets one thread in each; the browser runs after them)
+# (test processes share the cores, so the model gets one thread in each; the browser runs after them)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+TEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not soak" --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test check soak install
 
@@ -18,8 +19,8 @@ install: $(VENV)/installed
 	@$(BIN)/python -m bot index
 
 test: install $(VENV)/installed-dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --ignore tests/ui
-	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile tests/ui
+	$(TEST) --ignore tests/ui
+	$(TEST) tests/ui
 
 soak: install $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak

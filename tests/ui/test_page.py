@@ -1,6 +1,5 @@
 """The page as a whole in a real browser: conversations, reload, two visitors, phone, dark, keyboard."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.fakes_ui import FACTS, SLOW
@@ -106,24 +105,6 @@ def test_deleting_a_conversation_asks_first_and_takes_its_facts(visit):
     expect(page.locator(".sw-thread")).to_have_count(0)
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     expect(page.locator("#fact-step1")).not_to_contain_text("214")
-
-
-@pytest.mark.parametrize("tab", ["Advisor", "Score"])
-@pytest.mark.parametrize("width", [390, 768])
-def test_narrow_screens_do_not_scroll_sideways(visit, tab, width):
-    page = visit()
-    page.set_viewport_size({"width": width, "height": 844})
-    send(page, FACTS)
-    answered(page, 1)
-    page.get_by_role("tab", name=tab).click()
-    expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    wide = page.evaluate(
-        "() => [...document.querySelectorAll('#work *')].filter(part => part.offsetParent"
-        " && !part.closest('.sw-unseen, .tab-container')"
-        " && part.getBoundingClientRect().right > innerWidth + 1).map(part => part.className)"
-    )
-    assert wide == []
 
 
 def test_touch_targets_on_a_phone_are_44_pixels(visit):
