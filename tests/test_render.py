@@ -8,7 +8,8 @@ import pytest
 from bot.applicant.facts import FIELDS
 from bot.applicant.ledger import Event, Ledger, Status
 from bot.applicant.reader import load_reader
-from bot.ui import render
+from bot.ui import cited, render
+from bot.ui.components import shortened
 from tests.fakes_ui import COUNT, FACTS, PASSAGE, TODAY, reply, said, script
 
 READER = load_reader()
@@ -81,7 +82,7 @@ def test_only_http_addresses_become_links():
 
 def test_citations_are_numbered_by_first_use():
     sentences = [said("A.", "b"), said("B.", "a", "b"), said("C.", "c")]
-    assert render.numbered(sentences) == {"b": 1, "a": 2, "c": 3}
+    assert cited.numbered(sentences) == {"b": 1, "a": 2, "c": 3}
 
 
 def test_numbers_are_the_same_while_streaming():
@@ -219,20 +220,20 @@ def test_skip_and_not_knowing_are_understood_for_every_question(key: str, words:
 
 def test_sources_show_passage_section_source_and_date():
     made = reply(said("A.", "how-many-programs"), citations=[COUNT])
-    pane = render.sources(Turn(1, "How many?", made))
+    pane = cited.sources(Turn(1, "How many?", made))
     for words in ("How many programs to apply to", "Plan for 80 to 150", COUNT["section"], "2026-11"):
         assert str(words) in pane
     assert 'href="https://www.nrmp.org/match-data/"' in pane
 
 
 def test_the_title_of_a_passage_is_not_repeated_in_its_text():
-    pane = render.sources(Turn(1, "x", reply(said("A.", "failed-step-1"), citations=[PASSAGE])))
+    pane = cited.sources(Turn(1, "x", reply(said("A.", "failed-step-1"), citations=[PASSAGE])))
     assert pane.count("I failed Step 1: how bad is it") == 1
 
 
 def test_only_the_opened_source_is_unfolded():
     made = reply(said("A.", "how-many-programs"), said("B.", "failed-step-1"), citations=[PASSAGE, COUNT])
-    pane = render.sources(Turn(1, "x", made), opened=2)
+    pane = cited.sources(Turn(1, "x", made), opened=2)
     assert pane.count("<details") == 2
     assert pane.count(" open>") == 1
     assert pane.index("How many programs") < pane.index(" open>") < pane.index("I failed Step 1")
@@ -240,11 +241,11 @@ def test_only_the_opened_source_is_unfolded():
 
 @pytest.mark.parametrize("turn", [None, Turn(1, "x", None), Turn(1, "x", reply(said("A.", "you.step1")))])
 def test_without_sources_the_pane_says_what_it_is_for(turn: Turn | None):
-    assert "Tap a small number" in render.sources(turn)
+    assert "Tap a small number" in cited.sources(turn)
 
 
 def test_a_long_question_is_shortened_on_one_line():
-    assert render.shortened("one\ntwo " * 40, 20) == "one two one two one…"
+    assert shortened("one\ntwo " * 40, 20) == "one two one two one…"
 
 
 @pytest.mark.parametrize("returns", ["\r\r", "\r\n\r\n", "\n\r\n", "\n\n"])

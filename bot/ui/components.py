@@ -205,3 +205,9 @@ def _box(name: str, box: Sequence[float], start: float, full: float, at: float, 
     figures = say("{low} to {high}", low=spoken(box[0]), high=spoken(box[-1]))
     track = join([text("span", f"{name} {figures}"), tag("div", marks, "track")])
     return tag("div", track, "row other" if k else "row")
+
+
+def shortened(words: str, most: int) -> str:
+    """Words on one line, cut at `most` characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -1,8 +1,7 @@
 """The page: three panes, and what connects them.
 
-Covers: the layout, redrawing panes after a change, facts set on the card, and opening, renaming and
-deleting conversations. Does not cover what the panes show (advisor, score, profile, render), how it
-looks (theme) or serving it (serve).
+Covers: the layout, and redrawing panes after a change. Does not cover what each pane shows and does
+(conversations, advisor, card, cited, score), how it looks (theme) or serving it (serve).
 """
 
 from collections.abc import Callable
@@ -10,24 +9,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
 
-from bot.agent import practice_chat
-from bot.applicant.facts import FIELDS
 from bot.applicant.intake import ADVICE
-from bot.applicant.ledger import Event, Ledger, Status
+from bot.applicant.ledger import Ledger
 from bot.assess import scoring
 from bot.errors import StepwiseError
-from bot.ui import example, model, plan, profile, render, score, whatif
-from bot.ui.access.own import asking
+from bot.ui import card, cited, conversations, example, model, plan, profile, score, whatif
 from bot.ui.advisor import Advisor, Frame, value_of
 from bot.ui.components import Html, join, text
-from bot.ui.events import EACH, LONG, QUICK
-from bot.ui.files import uploaded
+from bot.ui.events import LONG, QUICK
 from bot.ui.interview import tab as interview
 from bot.ui.programs import tab as programs
 from bot.ui.records import EVENTS as RECORDS
 from bot.ui.records import Records
 from bot.ui.running import Talk
-from bot.ui.shell import LONGEST_SEARCH, closer, conversations, footer, header, problem
+from bot.ui.shell import closer, footer, header, problem
 from bot.ui.since import since
 from bot.ui.sources_tab import DataTab
 from bot.ui.studio import tab as studio
@@ -49,16 +44,9 @@ EVENTS = (
     "discard",
     "earlier",
     "cite",
-    "confirm",
-    "retract",
-    "unknown",
-    "fact",
-    "open",
-    "rename",
-    "delete",
-    "new",
-    "find",
     "specialty",
+    *card.EVENTS,
+    *conversations.EVENTS,
     *programs.EVENTS,
     *plan.EVENTS,
     *interview.EVENTS,
@@ -96,6 +84,8 @@ class Page:
         self.services = services
         self.login = services.settings.auth_file is not None
         self.advisor = Advisor(services, talk)
+        self.card = card.Card(services, self.advisor, self._redraw)
+        self.conversations = conversations.Conversations(services, self.advisor)
         self.programs = programs.ProgramsTab(services, self.advisor.applicant)
         self.plan = plan.PlanTab(services, self.advisor.applicant)
         self.interview = interview.InterviewTab(services, self.advisor.applicant)
@@ -119,7 +109,7 @@ class Page:
         gr.HTML(fixed(lambda: header(self.login)), elem_id="top", js_on_load=None, apply_default_css=False)
         with gr.Row(elem_id="panes", equal_height=False):
             with gr.Column(elem_id="left", min_width=0):
-                self.conversations = _pane("conversations")
+                self.conversations.draw(_pane)
             with gr.Column(elem_id="work", min_width=0):
                 self.example.draw(_pane)
                 with gr.Tabs(elem_id="tabs"):
@@ -128,13 +118,7 @@ class Page:
                 gr.HTML(fixed(closer), elem_id="side-close", js_on_load=None, apply_default_css=False)
                 with gr.Tabs(elem_id="side-tabs") as self.side:
                     with gr.Tab(fixed("Your profile"), id="profile", elem_id="profile-tab"):
-                        self.profile = _pane("profile")
-                        self.upload = gr.UploadButton(
-                            fixed("Read facts from a file"),
-                            file_types=[".txt", ".docx", ".pdf"],
-                            elem_id="upload",
-                            size="sm",
-                        )
+                        self.card.draw(_pane)
                     with gr.Tab(fixed("Sources"), id="sources", elem_id="sources-tab"):
                         self.sources = _pane("sources")
         gr.HTML(fixed(lambda: footer(self.login)), elem_id="foot", js_on_load=None, apply_default_css=False)
@@ -166,8 +150,8 @@ class Page:
 
     @property
     def panes(self) -> list[gr.HTML]:
-        panes = [self.conversations, self.profile, self.sources, self.score, self.background]
-        return [*panes, self.example.pane]
+        beside = [self.conversations.pane, self.card.pane, self.sources]
+        return [*beside, self.score, self.background, self.example.pane]
 
     def _wire(self, blocks: gr.Blocks) -> None:
         advisor = self.advisor
@@ -178,8 +162,10 @@ class Page:
         self.ticking.tick(self._tick, None, [self.status, self.ticking], **QUICK)
         advisor.thread.change(None, advisor.thread, None, js=_KEEP_ADDRESS, **QUICK)
         self._wire_turns()
-        self._wire_facts()
-        self._wire_conversations()
+        self.card.wire(self.bus, self._seat, self.panes)
+        self.bus.specialty(self._choose, self._seat, [self.specialty, self.score, self.background], **QUICK)
+        for opened in self.conversations.wire(self.bus):
+            opened.then(self._redraw, self._seat, self.panes, **QUICK)
         self.score_tab.select(self._redraw, self._seat, self.panes, **QUICK)
         self.programs.wire(self.bus, advisor.thread)
         self.plan.wire(self.bus, advisor.thread, self.programs)
@@ -191,7 +177,7 @@ class Page:
         self.records.wire(self.bus, self.data.tab)
         self.example.wire(self.bus)
         self.model.wire(self.bus, self.data.tab, advisor.thread)
-        self.profile.change(None, None, None, js=_REFRESH, **QUICK)
+        self.card.pane.change(None, None, None, js=_REFRESH, **QUICK)
 
     @property
     def _seat(self) -> list[gr.Textbox]:
@@ -222,31 +208,6 @@ class Page:
         bus.earlier(advisor.plainly(advisor.earlier), advisor.thread, [advisor.chat], **QUICK)
         advisor.box.stop(advisor.stop, advisor.thread, None, **QUICK)
         bus.cite(self._cite, advisor.thread, [self.sources, self.side], **QUICK)
-
-    def _wire_facts(self) -> None:
-        outputs = [self.advisor.chat, *self.panes]
-        for name, handler in (
-            ("confirm", self._confirm),
-            ("retract", self._retract),
-            ("unknown", self._unknown),
-            ("fact", self._set_fact),
-        ):
-            getattr(self.bus, name)(handler, self._seat, outputs, **QUICK)
-        self.upload.upload(self._read_file, [*self._seat, self.upload], outputs, **QUICK)
-        self.bus.specialty(self._choose, self._seat, [self.specialty, self.score, self.background], **QUICK)
-
-    def _wire_conversations(self) -> None:
-        advisor, bus = self.advisor, self.bus
-        for name, handler in (
-            ("open", self._open),
-            ("new", self._new),
-            ("rename", self._rename),
-            ("delete", self._delete),
-        ):
-            opened = getattr(bus, name)(advisor.plainly(handler), advisor.thread, advisor.parts, **QUICK)
-            opened.then(self._redraw, self._seat, self.panes, **QUICK)
-
-        bus.find(self._find, advisor.thread, self.conversations, **EACH)
 
     def _arrive(self, request: gr.Request) -> Frame:
         """The conversation in the address, else the latest one."""
@@ -287,25 +248,14 @@ class Page:
             said = problem(str(error))
             return said, said, said, said, Html(""), Html("")
         reply = (turns[-1].reply if turns else None) or {}
-        sourced = next((turn for turn in reversed(turns) if render.has_sources(turn.reply)), None)
+        sourced = next((turn for turn in reversed(turns) if cited.has_sources(turn.reply)), None)
         done, total = self.services.progress(ADVICE, ledger)
-        card = profile.card(ledger, done, total, reply.get("conflicts", ()), mistake)
-        if trouble:
-            card = join([problem(trouble), card])
-        card = join([told, card])
-        sources = render.sources(sourced)
-        listed = conversations(threads, thread, self.services.today, self._whose(applicant))
+        facts = profile.card(ledger, done, total, reply.get("conflicts", ()), mistake)
+        told = join([told, problem(trouble)]) if trouble else told
+        listed = self.conversations.listed(applicant, thread, threads)
         strip = self.example.strip(applicant)
-        return listed, card, sources, *self._score(ledger, specialty), strip
-
-    def _whose(self, applicant: str) -> str:
-        """Whose conversations are shown, where there is more than one record, or somebody logged in."""
-        user, people = asking(), self.services.store.applicants(asking())
-        name = next((one.name for one in people if one.id == applicant), "")
-        record = say("Record: {name}", name=name) if len(people) > 1 and name else ""
-        return ". ".join(
-            part for part in (say("Logged in as {user}", user=user) if user else "", record) if part
-        )
+        shown = listed, join([told, facts]), cited.sources(sourced)
+        return *shown, *self._score(ledger, specialty), strip
 
     def _score(self, ledger: Ledger, chosen: str) -> tuple[Html, Html]:
         known = ledger.profile
@@ -324,86 +274,7 @@ class Page:
     def _cite(self, thread: str, event: gr.EventData) -> tuple[Html, Any]:
         n, _, k = value_of(event).partition(".")
         turn = next((turn for turn in self.services.store.turns(thread) if str(turn.n) == n), None)
-        return render.sources(turn, int(k)), gr.Tabs(selected="sources")
-
-    def _confirm(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
-        key = value_of(event)
-
-        def confirmed() -> Event | None:
-            standing = self.services.store.ledger(self.advisor.applicant(thread)).last(key)
-            if standing is None or standing.value is None:
-                return None
-            return profile.set_to(key, standing.value, self.services.now(), standing.quote)
-
-        return self._changed(thread, specialty, confirmed)
-
-    def _retract(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
-        made = profile.settled(value_of(event), Status.RETRACTED, self.services.now())
-        return self._changed(thread, specialty, lambda: made)
-
-    def _unknown(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
-        made = profile.settled(value_of(event), Status.UNKNOWN, self.services.now())
-        return self._changed(thread, specialty, lambda: made)
-
-    def _set_fact(self, thread: str, specialty: str, event: gr.EventData) -> tuple[Any, ...]:
-        made = profile.event_of(event._data, self.services.today, self.services.now())
-        if isinstance(made, profile.Mistake):
-            return gr.skip(), *self._redraw(thread, specialty, made)
-        return self._changed(thread, specialty, lambda: made)
-
-    def _read_file(self, thread: str, specialty: str, path: str) -> tuple[Any, ...]:
-        """Read the facts of an uploaded file; what was kept and what was not stands above the card."""
-        from bot.agent.documents import read_file
-
-        try:
-            with uploaded(path) as (raw, name):
-                read = read_file(self.services, self.advisor.applicant(thread), raw, name)
-            chat = self.advisor.shown(thread)[self.advisor.chat]
-        except StepwiseError as error:
-            return gr.skip(), *self._redraw(thread, specialty, trouble=str(error))
-        return chat, *self._redraw(thread, specialty, told=profile.file_read(read))
-
-    def _changed(self, thread: str, specialty: str, make: Callable[[], Event | None]) -> tuple[Any, ...]:
-        """Keep what the card says, then draw the chat and all panes; trouble is said on the card."""
-        trouble, chat = "", gr.skip()
-        try:
-            event = make()
-            if event is not None and event.field in FIELDS:
-                self.services.store.append_event(self.advisor.applicant(thread), event)
-            chat = self.advisor.shown(thread)[self.advisor.chat]
-        except StepwiseError as error:
-            trouble = str(error)
-        return chat, *self._redraw(thread, specialty, trouble=trouble)
-
-    def _open(self, _thread: str, event: gr.EventData) -> Frame:
-        return self.advisor.shown(value_of(event))
-
-    def _new(self, _thread: str) -> Frame:
-        return self.advisor.shown("")
-
-    def _find(self, thread: str, event: gr.EventData) -> Html:
-        """The conversations that hold some words; all of them for none."""
-        words = str(event._data.get("text", "")).strip()[:LONGEST_SEARCH]
-        try:
-            applicant = self.advisor.applicant(thread)
-            found = self.services.store.search_threads(applicant, words)
-        except StepwiseError as error:
-            return problem(str(error))
-        return conversations(found, thread, self.services.today, self._whose(applicant), words)
-
-    def _delete(self, thread: str, event: gr.EventData) -> Frame:
-        gone = value_of(event)
-        applicant = self.advisor.applicant(gone)
-        self.advisor.cut(gone)
-        practice_chat.forget_chat(self.services.store, applicant, gone)
-        self.services.store.delete_thread(gone)
-        rest = self.services.store.threads(applicant)
-        return self.advisor.shown(thread if thread != gone else (rest[0].id if rest else ""))
-
-    def _rename(self, _thread: str, event: gr.EventData) -> Frame:
-        title = str(event._data.get("title", ""))
-        self.services.store.rename_thread(str(event._data.get("thread", "")), title)
-        return {self.advisor.offer: gr.skip()}
+        return cited.sources(turn, int(k)), gr.Tabs(selected="sources")
 
 
 def _pane(name: str) -> gr.HTML:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.ui.render import Reply
+from bot.ui.cited import Reply
 
 
 class Talk(Protocol):

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.ui.components import Html, act, callout, esc, fold, join, tag, text, unseen
-from bot.ui.render import shortened
+from bot.ui.components import Html, act, callout, esc, fold, join, shortened, tag, text, unseen
 from bot.ui.tongue import ENGLISH, TONGUES, later, say, several, tongue
 from bot.ui.tour import offer, tour
 

@@ -1,7 +1,7 @@
 """The Data tab: every data set the advisor uses, how much it holds, how sure and how old it is.
 
 Covers: drawing the tab when it is first opened, and its markup. Does not cover the numbers
-(assess.provenance) or the passages behind one answer (render.sources).
+(assess.provenance) or the passages behind one answer (cited.sources).
 """
 
 from collections.abc import Callable, Sequence

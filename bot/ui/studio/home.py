@@ -8,8 +8,7 @@ from datetime import date
 
 from bot.applicant.documents import LARGEST, MOST_PAGES
 from bot.ui import components as kit
-from bot.ui.components import Html, act, esc, in_english, join, tag, text
-from bot.ui.render import shortened
+from bot.ui.components import Html, act, esc, in_english, join, shortened, tag, text
 from bot.ui.studio.keeping import Kept
 from bot.ui.studio.words import ago, aimed, words_of
 from bot.ui.tongue import later, say

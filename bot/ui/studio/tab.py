@@ -19,9 +19,9 @@ from bot.applicant.facts import STATES, Profile
 from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html
+from bot.ui.drafted import draft_name
 from bot.ui.events import EACH, in_order
 from bot.ui.files import uploaded
-from bot.ui.render import draft_name
 from bot.ui.shell import problem
 from bot.ui.studio import desk, keeping
 from bot.ui.studio.acts import ACTS, Frame, wire_acts
