@@ -1,6 +1,7 @@
 """The example applicant: its data, the record that is made of it, and that nothing else is touched."""
 
 import asyncio
+import re
 from contextlib import aclosing
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,11 @@ from bot.errors import BadInput, DataError
 from bot.settings import KNOWLEDGE
 from bot.store import Applicant
 from bot.ui.example import strip
+from bot.ui.studio import keeping
 from bot.write import studio
+from bot.write.studio import Goal, How
 from tests.fakes_ui import FakeServices, FakeTalk, services
+from tests.people import Person, served
 
 
 @pytest.fixture
@@ -164,3 +168,25 @@ def test_a_wrong_fact_in_the_file_is_named(made: FakeServices, tmp_path: Path) -
 def test_the_facts_stay_valid_in_later_years(made: FakeServices) -> None:
     later = FakeServices(made.settings, made.store, today=date(2028, 3, 1))
     assert example.load_example(later).facts  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("is_example", [True, False])
+def test_every_file_of_the_example_says_so_in_its_name(tmp_path: Path, is_example: bool) -> None:
+    with served(tmp_path, login=False) as page:
+        store, somebody = page.services.store, Person(page, "")
+        made = store.set_active_applicant(store.create_applicant("Ana", example=is_example).id)
+        profile = store.ledger(made.id).profile
+        mock = practice.begin(store, made.id, profile, "neutral", 3, page.services.today)
+        begun = studio.begin("I grew up by the sea.", How.TYPED, page.services.now(), Goal())
+        kept = keeping.create(page.services, made.id, "Mine", begun)  # type: ignore[arg-type]
+        asked: list[tuple[str, list[str], str]] = [
+            ("save_plan", [""], "html"),
+            ("save_list", ["", "{}"], "csv"),
+            ("take", [], f"json {made.id}"),
+            ("iv_save", ["", mock.id], mock.id),
+            ("st_save", ["", kept.id], "txt!"),
+        ]
+        for event, data, value in asked:
+            answer = somebody.send(page.event(event), data, {"value": value})
+            names = re.findall(r'"orig_name": ?"([^"]+)"', answer)
+            assert [name.startswith("example-") for name in names] == [is_example], answer[:300]

@@ -18,6 +18,7 @@ import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 
 from bot.errors import BadInput, StorageError
+from bot.store import Applicant
 from bot.ui.access.own import asking
 from bot.ui.tongue import say
 
@@ -52,6 +53,11 @@ class Folder:
         if self._lock is not None:
             self._lock.close()
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def named(applicant: Applicant, name: str) -> str:
+    """What a file of a record is called; one of the example says so, lest it be taken for real."""
+    return f"example-{name}" if applicant.example else name
 
 
 def handed_out(button: gr.DownloadButton, data: bytes, name: str) -> str:

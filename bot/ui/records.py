@@ -23,7 +23,7 @@ from bot.ui.access.own import asking
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, act, esc, join, tag, text, unseen
 from bot.ui.events import EACH, QUICK, in_order
-from bot.ui.files import forget, handed_out, uploaded
+from bot.ui.files import forget, handed_out, named, uploaded
 from bot.ui.shell import problem
 from bot.ui.tongue import fixed, later, say, several
 
@@ -121,9 +121,10 @@ class Records:
         kind, _, id_ = value_of(event).partition(" ")
         if kind not in FORMATS:
             raise BadInput(say("a record is saved as one of {kinds}", kinds=", ".join(FORMATS)))
-        data, today = self.services.store.export_applicant(self._mine(id_).id), self.services.today
+        mine, today = self._mine(id_), self.services.today
+        data = self.services.store.export_applicant(mine.id)
         words = as_markdown(data, today) if kind == "md" else json.dumps(data, ensure_ascii=False, indent=2)
-        name = file_name(kind, today)
+        name = named(mine, file_name(kind, today))
         path = handed_out(self.file, words.encode(), name)
         return {
             self.file: gr.DownloadButton(value=path),

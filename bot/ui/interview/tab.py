@@ -20,7 +20,7 @@ from bot.ui import components as kit
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, join, text
 from bot.ui.events import EACH, in_order
-from bot.ui.files import handed_out
+from bot.ui.files import handed_out, named
 from bot.ui.interview import asking, ending, saving, speech
 from bot.ui.interview.feedback import feedback
 from bot.ui.interview.history import history
@@ -200,8 +200,9 @@ class InterviewTab:
 
     def save(self, thread: str, _view: str, event: gr.EventData) -> Frame:
         """A practice as a file."""
-        now = practice.kept(self.services.store, self.applicant(thread), value_of(event))
-        name = saving.file_name(self.services.today)
+        applicant, store = self.applicant(thread), self.services.store
+        now = practice.kept(store, applicant, value_of(event))
+        name = named(store.applicant(applicant), saving.file_name(self.services.today))
         with speaking(ENGLISH):
             data = saving.markdown(now).encode()
         path = handed_out(self.file, data, name)

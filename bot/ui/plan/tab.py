@@ -16,7 +16,7 @@ from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, join
 from bot.ui.events import EACH, in_order
-from bot.ui.files import handed_out
+from bot.ui.files import handed_out, named
 from bot.ui.plan import listing, money, saving, view
 from bot.ui.plan.dates import dates
 from bot.ui.plan.words import Seen, usd
@@ -136,10 +136,11 @@ class PlanTab:
     def save(self, thread: str, event: gr.EventData) -> Frame:
         """The plan as a file."""
         kind, today = value_of(event), self.services.today
-        seen = self._seen(self.applicant(thread))
+        applicant = self.applicant(thread)
+        seen = self._seen(applicant)
         with speaking(ENGLISH):
             data = saving.made(kind, seen, self.services.season.year, self.services.now())
-        name = saving.file_name(kind, today)
+        name = named(self.services.store.applicant(applicant), saving.file_name(kind, today))
         path = handed_out(self.file, data, name)
         return {
             self.file: gr.DownloadButton(value=path),

@@ -16,7 +16,7 @@ from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html
 from bot.ui.events import EACH, in_order
-from bot.ui.files import handed_out
+from bot.ui.files import handed_out, named
 from bot.ui.programs import listing, saving
 from bot.ui.programs.answers import Mistake, finding_of
 from bot.ui.programs.asking import first_list
@@ -224,7 +224,8 @@ class ProgramsTab:
         seen = self._board(thread)
         with speaking(ENGLISH):
             data = saving.made(kind, seen, look(seen, View.read(raw)))
-        name = saving.file_name(kind, self.services.today)
+        whose = self.services.store.applicant(self.applicant(thread))
+        name = named(whose, saving.file_name(kind, self.services.today))
         path = handed_out(self.file, data, name)
         return {
             self.file: gr.DownloadButton(value=path),

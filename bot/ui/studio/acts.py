@@ -14,7 +14,7 @@ from bot.errors import BadInput, StepwiseError
 from bot.ui.advisor import value_of
 from bot.ui.components import Html, act
 from bot.ui.events import EACH, in_order
-from bot.ui.files import handed_out
+from bot.ui.files import handed_out, named
 from bot.ui.studio import desk, keeping, leaving
 from bot.ui.studio.keeping import Kept, whole
 from bot.ui.studio.refining import LONGEST_REQUEST, chosen, refining
@@ -201,6 +201,7 @@ class Acts:
             }
         with speaking(ENGLISH):
             data, name = leaving.made(kind, kept), leaving.file_name(kind, kept, self.services.today)
+        name = named(self.services.store.applicant(applicant), name)
         path = handed_out(self.tab.file, data, name)
         return {
             self.tab.file: gr.DownloadButton(value=path),
