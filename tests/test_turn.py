@@ -125,6 +125,28 @@ def test_what_the_model_cannot_read_is_not_taken_for_distress(talk: Talk, text: 
     assert (reply["kind"] == "safety", reply["notices"]) == (False, [])
 
 
+STORY = (
+    "My father died in March of that year and I went home to take care of my mother. I sat for the exam four "
+    "weeks later, unprepared, and I failed by a few points."
+)
+
+
+def test_a_story_that_is_told_unasked_is_kept_and_goes_into_the_draft(talk: Talk) -> None:
+    assert talk.say("Can you write the paragraph that explains my failed Step 1?")["asked"] == "specialty"
+    reply = talk.say(STORY)
+    assert talk.profile["story_cause"] == STORY
+    assert "sorry for your loss" in as_text(reply["sentences"])
+    assert "My father died in March" in reply["draft"]["text"]
+    assert reply["asked"] == "specialty"
+    assert "My father died in March" in talk.say("write it again please")["draft"]["text"]
+
+
+def test_without_a_draft_that_waits_a_story_is_not_kept(talk: Talk) -> None:
+    talk.say("hello")
+    talk.say(STORY)
+    assert not [key for key in talk.profile if key.startswith("story")]
+
+
 def test_distress_reads_nothing_and_asks_nothing_then_returns_gently(talk: Talk) -> None:
     talk.say("hello")
     reply = talk.say("ck 223, third time unmatched, everyone would be better off without me")

@@ -3,10 +3,12 @@
 Covers: one turn's readings. Does not cover the grammar of what is read (applicant/reader).
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.agent.consultation import Consultation
 from bot.applicant.facts import FIELDS, STORY_LIMIT, Kind, Value
+from bot.applicant.intake import GOALS
 from bot.applicant.ledger import Doubt, Ledger, Reading, Status, propose
 from bot.applicant.suppose import adds_more, speaks_of_self, supposed
 from bot.builtin.intents import is_question, lead_in, load_intents, plainly_asks
@@ -17,6 +19,11 @@ introduction to the question."""
 
 SHORTEST_STORY = 4
 """Words that make an answer to "what happened?"; fewer are asked about again."""
+
+SHORTEST_UNASKED = 20
+"""Words from which a message about oneself is part of the story although something else was asked."""
+
+_ONESELF = re.compile(r"\b(?:i|my|me|we|our)\b", re.IGNORECASE)
 
 _CHOICES = frozenset({"specialty", "region_ties"})
 
@@ -74,16 +81,18 @@ def _missed(consultation: Consultation) -> bool:
     if asked is None or intents.of(text) or intents.tone(text) or is_question(text):
         return False
     proposal = consultation.proposal
+    if any(FIELDS[event.field].kind is Kind.TEXT for event in proposal.saved):
+        return False
     fields = {conflict.field for conflict in proposal.conflicts} | {doubt.field for doubt in proposal.unsure}
     return asked not in fields and not consultation.ledger.settled(asked)
 
 
 def _story(consultation: Consultation, readings: Sequence[Reading]) -> list[Reading]:
     """The whole message as the answer to a question about the story, when it is one."""
-    asked, text = consultation.asked, consultation.text
-    if asked is None or FIELDS[asked].kind is not Kind.TEXT:
+    text, key = consultation.text, _story_told(consultation)
+    if key is None:
         return []
-    settled = any(reading.field == asked for reading in readings)
+    settled = any(reading.field == key for reading in readings)
     wants = load_intents().of(text) - {"greeting"}
     if (
         settled
@@ -93,7 +102,20 @@ def _story(consultation: Consultation, readings: Sequence[Reading]) -> list[Read
         or len(text) > STORY_LIMIT
     ):
         return []
-    return [Reading(asked, text, text)]
+    return [Reading(key, text, text)]
+
+
+def _story_told(consultation: Consultation) -> str | None:
+    """The part of the story that a message may tell: the one that was asked for; or, while a draft waits for
+    more, the next one, if the message is long enough to be told unasked."""
+    asked = consultation.asked
+    if asked is not None and FIELDS[asked].kind is Kind.TEXT:
+        return asked
+    unasked = len(consultation.text.split()) >= SHORTEST_UNASKED and _ONESELF.search(consultation.text)
+    if not consultation.draft_kinds or not unasked:
+        return None
+    parts = (key for key in GOALS[consultation.goal] if FIELDS[key].kind is Kind.TEXT)
+    return next((key for key in parts if not consultation.ledger.settled(key)), None)
 
 
 def _suppose(consultation: Consultation, clause: str) -> dict[str, Value]:

@@ -105,7 +105,7 @@ def moment(case: Case, text: str, earlier: str | None, intents: Intents) -> Mome
         wants -= {"thanks"}
     if not pasted and not statements.wanted(text, intents):
         wants -= {"review", "refine"}
-    return Moment(case, text, earlier, wants, intents.tone(text), intents.language(text), coded)
+    return Moment(case, text, earlier, wants, intents.tone(request), intents.language(text), coded)
 
 
 def calls(now: Moment, intents: Intents) -> list[Call]:
@@ -284,7 +284,8 @@ def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:
 
 
 def _draft(case: Case, text: str, intents: Intents, kind: str | None = None) -> Call:
-    chosen = kind or intents.draft_kind(text) or drafts.KINDS[0]
+    before = case.drafts[-1] if case.drafts else drafts.KINDS[0]
+    chosen = kind or intents.draft_kind(text) or before
     written = drafts.draft(chosen, profile(case), (text,) if text else (), case.seed)
     beside = [note for note in written.notes if note != drafts_said()["notes"]["own_work"]]
     return Call("submit_draft", {"kind": chosen, "text": written.text, "notes": beside})
