@@ -15,7 +15,14 @@ WANTS = [
     ("draft how I explain my step 1 failure", "draft"),
     ("write me an email to a coordinator with my explanation", "draft"),
     ("help me explain my attempts", "draft"),
+    ("write it please", "draft"),
+    ("ok now can you draft it again with that", "draft"),
     ("whats my chance in %", "chances"),
+    ("we have no money left. is it even worth applying?", "chances"),
+    ("ok so what should i do before next september", "plan"),
+    ("which programs in washington state would look at me", "programs"),
+    ("where do I have a chance?", "programs"),
+    ("do i still have time this year", "late"),
     ("what are my chances", "chances"),
     ("what do you know about me", "summary"),
     ("Are you even a person?", "bot"),
@@ -30,6 +37,7 @@ DOES_NOT_WANT = [
     ("will programs see my failed attempt?", "hide"),
     ("what is a good Step 2 CK score", "score"),
     ("I scored 223 on CK", "score"),
+    ("where do I have a chance?", "chances"),
 ]
 
 
@@ -41,6 +49,23 @@ def test_a_wish_is_heard(text: str, want: str) -> None:
 @pytest.mark.parametrize(("text", "want"), DOES_NOT_WANT)
 def test_a_near_miss_is_not_taken_for_it(text: str, want: str) -> None:
     assert want not in load_intents().of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [
+        ("my father passed away before the exam", "grief"),
+        ("we buried my grandmother in May", "grief"),
+        ("I was caring for my sick mother until she died", "grief"),
+        ("I lost my mother's ring", None),
+        ("my patient's father died", None),
+        ("im so nervous about this", "worried"),
+        ("is there any hope for me", "worried"),
+        ("are programs worried about attempts?", None),
+    ],
+)
+def test_a_tone_is_heard(text: str, tone: str | None) -> None:
+    assert load_intents().tone(text) == tone
 
 
 @pytest.mark.parametrize(

@@ -73,3 +73,9 @@ def test_plain_words_and_places_name_no_program(text: str) -> None:
 def test_every_program_with_a_name_of_its_own_is_found_by_its_whole_name() -> None:
     found = sum(program.id in ids(program.name) for program in load_programs())
     assert found >= 0.95 * len(load_programs())
+
+
+def test_the_one_in_a_city_is_found_and_a_city_alone_is_not() -> None:
+    assert ids("does the one in Yakima take people with attempts?") == ["cwfmr-yakima-fm"]
+    assert ids("is there a program in Yakima, WA", "psychiatry") == []
+    assert ids("I lived in Yakima for a year") == []

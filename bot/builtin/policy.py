@@ -126,7 +126,7 @@ def calls(now: Moment, intents: Intents) -> list[Call]:
     if case.supposed:
         return [*found, Call("what_if", {"facts": case.supposed})]
     if "draft" in wants:
-        draft = _draft(case, now.text, intents)
+        draft = _draft(case, now.text, intents, kind=_kind_meant(now, intents))
         goal = draft.args["kind"] if draft.args["kind"] in GOALS else STATEMENT
         return [*found, Call("set_goal", {"goal": goal}), draft]
     if wants & {"score", "explain_score", "chances"}:
@@ -281,6 +281,13 @@ def _insights(saved: tuple[Read, ...], known: Profile) -> list[Any]:
     return [insight for insight in load_insights().told if insight.field in fields and insight.holds(known)][
         :2
     ]
+
+
+def _kind_meant(now: Moment, intents: Intents) -> str | None:
+    """The kind that "write that" means: the one that the question before it was about."""
+    if intents.draft_kind(now.text) or not now.earlier or not _POINTING.search(now.text):
+        return None
+    return intents.draft_kind(now.earlier) if is_question(now.earlier) else None
 
 
 def _draft(case: Case, text: str, intents: Intents, kind: str | None = None) -> Call:

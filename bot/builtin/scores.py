@@ -24,11 +24,13 @@ def short(scored: dict[str, Any], phrases: Phrases) -> list[str]:
 
 
 def _ends(factors: list[dict[str, Any]], phrases: Phrases) -> list[str]:
-    """The part that carries most and the part that costs most, among those that are known."""
+    """The part that carries most and the part that costs most, among those that are known. Attempts that
+    failed are nobody's strongest part, however much is left of their points."""
     known = [n for n, factor in enumerate(factors) if factor["fact"] and factor["low"] == factor["high"]]
-    if len(known) < 2:
+    good = [n for n in known if factors[n]["key"] != "attempts" or factors[n]["points"] == factors[n]["max"]]
+    if len(known) < 2 or not good:
         return []
-    best = max(known, key=lambda n: factors[n]["points"])
+    best = max(good, key=lambda n: factors[n]["points"])
     worst = max((n for n in known if n != best), key=lambda n: factors[n]["max"] - factors[n]["points"])
     return [
         phrases.say("score.strong", first=factors[best]["name"], n=best + 1),

@@ -399,3 +399,21 @@ def test_a_statement_that_is_taken_back_states_nothing() -> None:
 def test_no_failures_covers_every_exam_of_the_ledger() -> None:
     held = ledger(step1="pass", step2ck=219)
     assert {"step1_failures", "step2ck_failures"} <= set(read("no failures at all", None, held))
+
+
+CONTINUED: list[tuple[str, dict[str, object], dict[str, object]]] = [
+    ("passed on third try with 219", {"step2ck_failures": 2}, {"step2ck": 219, "step2ck_failures": 2}),
+    ("passed in the end with a 224", {"step1_failures": 1}, {"step1": 224}),
+    ("passed in the end with a 224", {"step1_failures": 1, "step1": 214}, {}),
+    ("passed in the end with a 224", {"step1_failures": 1, "us_letters": 2}, {"step1": 224}),
+    ("passed in the end with a 224", {"step1_failures": 0}, {}),
+    ("passed in the end with a 224", {}, {}),
+    ("I sent 219 applications", {"step2ck_failures": 2}, {}),
+]
+
+
+@pytest.mark.parametrize(("text", "held", "expected"), CONTINUED)
+def test_a_result_goes_on_about_the_exam_whose_failures_were_told(text, held, expected):  # type: ignore[no-untyped-def]
+    found = read(text, "applied_this_cycle", ledger(**held))
+    exams = {key: one.value for key, one in found.items() if key.startswith("step")}
+    assert exams == expected

@@ -21,7 +21,7 @@ from bot.applicant.reader.background import read_graduation, read_languages
 from bot.applicant.reader.clauses import Message
 from bot.applicant.reader.corrections import corrected
 from bot.applicant.reader.cycles import read_cycles
-from bot.applicant.reader.exam_results import read_exams
+from bot.applicant.reader.exam_results import exam_continued, read_exams
 from bot.applicant.reader.exams import STEPS
 from bot.applicant.reader.experience import read_experience
 from bot.applicant.reader.lexicon import Lexicon
@@ -56,7 +56,7 @@ class Reader:
         known = [step for step in STEPS if ledger.value(step) not in (None, "not_taken")]
         readings = [
             *leading_count(message, asked),
-            *read_exams(message, asked, known),
+            *read_exams(message, exam_continued(message, asked, ledger) or asked, known),
             *read_graduation(message),
             *read_status(message, asked),
             *read_experience(message, asked),

@@ -51,7 +51,7 @@ def read_answer(
 def _by_kind(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
     match spec.kind:
         case Kind.EXAM:
-            return _exam(answer, spec)
+            return _exam(answer, spec, ledger)
         case Kind.COUNT if spec.key.endswith("_failures"):
             return _failures(answer, spec, ledger)
         case Kind.COUNT | Kind.MONTHS:
@@ -80,7 +80,7 @@ def _specialty(answer: Answer) -> list[Reading]:
     return stated(answer, "specialty", named) if named and len(answer.words) <= SHORT else []
 
 
-def _exam(answer: Answer, spec: Field) -> list[Reading]:
+def _exam(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
     if "#?" in answer.words:
         return stated(answer, spec.key, None, Doubt.UNREADABLE)
     number = answer.number_of(spec.key)
@@ -91,8 +91,9 @@ def _exam(answer: Answer, spec: Field) -> list[Reading]:
         return [Reading(spec.key, None, answer.quote, Status.UNKNOWN)]  # taken, the result is awaited
     if answer.says("negative", 5) and answer.tagged("fail") is not None:
         return []  # "I did not fail" says that it was taken
-    if answer.says("negative", 5) or answer.tagged("plan") is not None:
-        return stated(answer, spec.key, "not_taken") if "not_taken" in spec.choices else []
+    if answer.says("negative", 5, unread=True) or answer.tagged("plan") is not None:
+        untaken = "not_taken" in spec.choices and not ledger.value(f"{spec.key}_failures")
+        return stated(answer, spec.key, "not_taken") if untaken else []
     if answer.tagged("fail") is not None and len(answer.words) <= 4:
         return stated(answer, spec.key, "fail")
     if answer.words in (["p"], ["yes"], ["f"]):
@@ -234,6 +235,8 @@ def _sent(answer: Answer) -> bool:
     ):
         return False
     told = answer.tagged("sent") is not None or not {"applied", "reapplied"}.isdisjoint(answer.words)
+    if any(answer.tagged(tag) is not None for tag in ("pass", "fail", "attempt", "step")):
+        return False  # a result of an exam
     counted = answer.number_of("applied_this_cycle")
     some = counted is not None and 0 < counted <= _MOST_PROGRAMS
     return told or some or answer.words[:1] in (["did"], ["done"], ["already"])

@@ -47,7 +47,7 @@ def _citizenship(answer: Answer) -> list[Reading]:
 def _visa(answer: Answer) -> list[Reading]:
     if (
         refuses_visa(answer.message)
-        or answer.says("negative", 6)
+        or answer.says("negative", 6, unread=True)
         or answer.tagged("residentcard") is not None
         or answer.tagged("uscitizen") is not None
     ):
@@ -56,7 +56,7 @@ def _visa(answer: Answer) -> list[Reading]:
 
 
 def _usce_kind(answer: Answer) -> list[Reading]:
-    if answer.says("negative", 6):
+    if answer.says("negative", 6, unread=True):
         return [*stated(answer, "usce_kind", "none"), *stated(answer, "usce_months", 0)]
     if answer.tagged("rotation") is not None or answer.tagged("core") is not None:
         return stated(answer, "usce_kind", "hands_on")

@@ -28,14 +28,15 @@ class Span:
 
 _UNIT = "(?:full |whole |long )?(?:<month>|<week>|<year>) "
 _STINT = "(?:<usce>|<rotation>|<clinical>)"
+_WHERE = "(?:(?:in|at) (?:the )?<place> )?"
 _RANGE = pattern(rf"<#low> (?:- |-- |to |or )<#n> {_UNIT}")
 _PRODUCTS = (
     pattern(rf"<#k> (?:x |times |<time> )?<#n> {_UNIT}(?:long )?(?=\S*~(?:usce|rotation|clinical))"),
     pattern(
-        rf"<#k> <n.3>{_STINT} (?:of |, |\( |for |lasting |was |were ){{0,3}}(?:each |about ){{0,2}}"
+        rf"<#k> <n.3>{_STINT} {_WHERE}(?:of |, |\( |for |lasting |was |were ){{0,3}}(?:each |about ){{0,2}}"
         rf"<#n> {_UNIT}<each|apiece> "
     ),
-    pattern(rf"<#k> <n.3>{_STINT} (?:, |\( )?each (?:of |for |lasting |was ){{0,2}}<#n> {_UNIT}"),
+    pattern(rf"<#k> <n.3>{_STINT} {_WHERE}(?:, |\( )?each (?:of |for |lasting |was ){{0,2}}<#n> {_UNIT}"),
     pattern(rf"<#n> {_UNIT}(?:<n.2>(?:<usce>|<rotation>) )?(?:x |<time> |times )<#k> "),
 )
 _HALVES = (

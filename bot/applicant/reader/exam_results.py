@@ -7,7 +7,7 @@ event belongs to which exam (exam_owners), exams not taken, or dates (exam_dates
 import itertools
 from collections.abc import Sequence
 
-from bot.applicant.ledger import Doubt, Reading
+from bot.applicant.ledger import Doubt, Ledger, Reading
 from bot.applicant.reader.clauses import Message
 from bot.applicant.reader.exam_dates import not_taken, taken_on
 from bot.applicant.reader.exam_events import Event, What
@@ -29,6 +29,23 @@ def read_exams(message: Message, asked: str | None, known: Sequence[str]) -> lis
         if exam != "step1" and not record.pairs:
             readings += not_taken(message, exam)
     return [*readings, *_transcript(message, named, records.get("step2ck", Record()))]
+
+
+_SCORES = range(180, 301)
+"""Numbers that a result without the name of its exam may be."""
+
+
+def exam_continued(message: Message, asked: str | None, ledger: Ledger) -> str | None:
+    """The exam that a message goes on about without its name: "passed on the third try with 219", after its
+    failures were told and nothing else of it, and while no exam is asked for."""
+    told = any(token.number is not None and int(token.number) in _SCORES for token in message.tokens)
+    tried = message.any(range(len(message.tokens)), "pass", "attempt", "fail")
+    if not (told and tried) or (asked or "").startswith(STEPS) or topics(message):
+        return None
+    last = next((one.field for one in reversed(ledger.events) if one.field.startswith(STEPS)), "")
+    exam = last.removesuffix("_failures")
+    failed = last.endswith("_failures") and ledger.value(last)
+    return exam if failed and ledger.value(exam) in (None, "fail") else None
 
 
 def _result(message: Message, exam: str, record: Record, asked: bool) -> list[Reading]:

@@ -20,6 +20,7 @@ _CITY = 0.5
 _WHOLE = 5.0
 _LONG_NAME = 3
 _SHORTEST_INITIALS = 3
+_ONE_IN = re.compile(r" (?:one|program|residency|hospital|clinic) (?:in|at|near) ")
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,15 @@ class Lookup:
         for nickname, words in self.nicknames.items():
             if f" {nickname} " in line:
                 asked.update(words)
-        scored = [
-            (self._score(name, asked, line), program)
+        pool = [
+            (program, name)
             for program, name in self.names
             if not specialties or program.specialty in specialties
         ]
+        scored = [(self._score(name, asked, line), program) for program, name in pool]
         best = max((score for score, _ in scored), default=0.0)
         if best <= 0:
-            return ()
+            return tuple(program for program, _ in pool if _is_the_one(program, line))
         found = [(score, program) for score, program in scored if score >= _NEAR_BEST * best]
         return tuple(program for _, program in sorted(found, key=lambda item: (-item[0], item[1].id)))
 
@@ -106,6 +108,12 @@ def _name(program: Program, generic: frozenset[str], institutions: frozenset[str
         city=frozenset() if program.city in institutions else frozenset(_tokens(program.city)) - generic,
         initials=frozenset(item for item in initials if len(item) >= _SHORTEST_INITIALS) - generic,
     )
+
+
+def _is_the_one(program: Program, line: str) -> bool:
+    """Whether a line speaks of a program by its city alone: "the one in Yakima"."""
+    asked = _ONE_IN.search(line)
+    return asked is not None and line.startswith(f"{' '.join(_tokens(program.city))} ", asked.end())
 
 
 def _tokens(text: str) -> list[str]:
