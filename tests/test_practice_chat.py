@@ -119,6 +119,11 @@ def test_one_question_then_feedback_with_the_own_words_and_the_next(talk: Talk) 
     assert not marked(reply)
 
 
+@pytest.mark.parametrize("words", ["3 questions", "only three questions please"])
+def test_how_long_it_is_to_be_may_be_said_while_it_runs(talk: Talk, words: str) -> None:
+    assert "of 3" in text(practising(talk).say(words))
+
+
 def test_a_good_answer_is_praised_and_costs_nothing(talk: Talk) -> None:
     practising(talk)
     said = text(talk.say(STRONG))

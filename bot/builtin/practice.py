@@ -33,6 +33,8 @@ def step(case: Case, text: str, wants: Collection[str]) -> str | None:
         return BEGIN if "practise" in wants else None
     if _says("stop", text):
         return END
+    if _says("anew", text):
+        return BEGIN
     return None if repeats(case, text, wants) or _asks(text) else ANSWER
 
 
@@ -114,7 +116,7 @@ def load_words(path: Path = KNOWLEDGE / "intents.toml") -> Mapping[str, tuple[re
         raw = tomllib.loads(path.read_text(encoding="utf-8"))["practice"]
         return {
             name: tuple(re.compile(pattern, re.IGNORECASE) for pattern in raw[name])
-            for name in ("stop", "aside")
+            for name in ("stop", "aside", "anew")
         }
     except (OSError, tomllib.TOMLDecodeError, re.error) as error:
         raise DataError(f"{path.name}: practice: {error}") from None

@@ -408,6 +408,11 @@ CONTINUED: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("passed in the end with a 224", {"step1_failures": 1, "us_letters": 2}, {"step1": 224}),
     ("passed in the end with a 224", {"step1_failures": 0}, {}),
     ("passed in the end with a 224", {}, {}),
+    (
+        "then pass with 203, ck 211 first time",
+        {"step1_failures": 2},
+        {"step1": 203, "step2ck": 211, "step2ck_failures": 0},
+    ),
     ("I sent 219 applications", {"step2ck_failures": 2}, {}),
 ]
 

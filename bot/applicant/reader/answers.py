@@ -213,7 +213,7 @@ _MOST_PROGRAMS = 1000
 def _flag(answer: Answer, spec: Field) -> list[Reading]:
     if answer.says("negative", 4, unread=True):
         return stated(answer, spec.key, False)
-    if "@1" in answer.words or any(word.startswith("next") for word in answer.words):
+    if answer.holds("@1") or any(word.startswith("next") for word in answer.words):
         return stated(answer, spec.key, False)
     repeated = spec.key == "previously_unmatched" and any(
         answer.tagged(tag) is not None for tag in (*_TIMES, "time")

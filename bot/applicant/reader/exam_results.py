@@ -38,9 +38,9 @@ _SCORES = range(180, 301)
 def exam_continued(message: Message, asked: str | None, ledger: Ledger) -> str | None:
     """The exam that a message goes on about without its name: "passed on the third try with 219", after its
     failures were told and nothing else of it, and while no exam is asked for."""
-    told = any(token.number is not None and int(token.number) in _SCORES for token in message.tokens)
-    tried = message.any(range(len(message.tokens)), "pass", "attempt", "fail")
-    if not (told and tried) or (asked or "").startswith(STEPS) or topics(message):
+    begun = range(next((topic.start for topic in topics(message)), len(message.tokens)))
+    told = any((number := message.number(at)) is not None and int(number) in _SCORES for at in begun)
+    if not told or not message.any(begun, "pass", "attempt", "fail") or (asked or "").startswith(STEPS):
         return None
     last = next((one.field for one in reversed(ledger.events) if one.field.startswith(STEPS)), "")
     exam = last.removesuffix("_failures")

@@ -56,6 +56,10 @@ class Answer:
                 return True
         return False
 
+    def holds(self, word: str) -> bool:
+        """Whether a word stands in it on which no other reading stands."""
+        return any(word in self.message.norm(at).split("_") for at in self._free)
+
     def begins(self, name: str) -> bool:
         return any(tuple(self.words[: len(phrase)]) == phrase for phrase in self._known[name])
 
