@@ -20,7 +20,7 @@ from bot.write.lock.text import markup
 from bot.write.outline import phrases as drafts_said
 
 _ASKS_WHETHER = re.compile(
-    r"(?:^|[.!,;]\s+)\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\byou\b)",
+    r"(?:^|[.!,;]\s+)\W*(?:should|do|does|is|are|can|could|may|must|how|what|when|where|why|which)\b(?![^.?!]*\b(?:you|u|ya)\b)",
     re.IGNORECASE,
 )
 
@@ -252,7 +252,7 @@ def _after_facts(now: Moment, intents: Intents, already: list[Call]) -> list[Cal
     names = {call.name for call in already}
     question = case.next_question.field if case.next_question else None
     found: list[Call] = []
-    if saved & _STORY and case.drafts and question not in _STORY:
+    if saved & _STORY and case.drafts:
         found.append(_draft(case, "", intents, kind=case.drafts[-1]))
     if (
         now.answered_asked

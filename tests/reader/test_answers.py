@@ -9,6 +9,8 @@ ANSWERS: list[tuple[str, str, dict[str, object]]] = [
     ("step2ck", "no usce at all, only an externship online", {"usce_months": 0, "usce_kind": "none"}),
     ("visa", "no us letters so far", {"us_letters": 0}),
     ("applied_this_cycle", "passed on third try with 219", {}),
+    ("step2ck_failures", "yes applied 60 programs in september", {"applied_this_cycle": True}),
+    ("step2ck_failures", "I applied in september 2024", {}),
     ("interviews_this_cycle", "45 apps, no interview", {"interviews_this_cycle": 0}),
     ("usce_months", "no publications. i did qi project, does it count", {"publications": 0}),
     ("applied_this_cycle", "i have no us experience", {"usce_months": 0, "usce_kind": "none"}),

@@ -131,7 +131,8 @@ def _failures(answer: Answer, spec: Field, ledger: Ledger) -> list[Reading]:
     ordinal = next((word for word in answer.words if re.fullmatch(r"@[1-7]", word)), None)
     if ordinal:
         return stated(answer, spec.key, int(ordinal[1:]) - 1)
-    return stated(answer, spec.key, 1, Doubt.APPROXIMATE) if answer.agrees() else []
+    agreed = answer.agrees() and (len(answer.words) <= ALONE or answer.tagged("fail") is not None)
+    return stated(answer, spec.key, 1, Doubt.APPROXIMATE) if agreed else []
 
 
 def _count(answer: Answer, spec: Field) -> list[Reading]:

@@ -137,6 +137,12 @@ _APPLIED = (
     pattern("<#> <n.1><applications|application|apps> <n.2><sent> <n.3><thiscycle> "),
     pattern("<thiscycle> (?:: |-- |, )<#> (?:<program>|<applications|application|apps> )"),
 )
+_APPLIED_IN = pattern(
+    "<applied|submitted|sent> (?:to |for |about ){0,2}"
+    "(?:<#> <n.1>(?:<program>|<applications|application|apps>) )?<n.2>in (?P<month>sep|sept|september|oct|october|nov|november) "
+)
+_SEASON = {"sep": (9, 10, 11, 12, 1, 2, 3), "oct": (10, 11, 12, 1, 2, 3), "nov": (11, 12, 1, 2, 3)}
+"""Months of the year in which "in September", without a year, is the season at hand."""
 _NOT_APPLIED = (
     pattern(
         "<not> (?:<have> |yet |even |going to |be |been |am ){0,4}(?:<applied>|submit) <n.5><thiscycle> "
@@ -168,12 +174,18 @@ def _this_cycle(message: Message) -> list[Reading]:
         clause = message.clause(hit.start)
         if not (clause.other or clause.conditional or clause.question):
             return [Reading("applied_this_cycle", False, message.quote(hit.start, hit.end))]
-    for hit in message.find_any(_APPLIED):
+    dated = [hit for hit in message.find(_APPLIED_IN) if message.today.month in _SEASON[hit["month"][:3]]]
+    for hit in (*message.find_any(_APPLIED), *(hit for hit in dated if not _year_named(message, hit.end))):
         clause = message.clause(hit.start)
         denied = message.any(range(clause.start, hit.end), "not")
         if clause.speaks and not clause.question and not denied and not _ahead(message, hit):
             return [Reading("applied_this_cycle", True, message.quote(hit.start, hit.end))]
     return []
+
+
+def _year_named(message: Message, at: int) -> bool:
+    number = message.number(at)
+    return number is not None and number > 1900
 
 
 def _ahead(message: Message, hit: Hit) -> bool:
