@@ -139,7 +139,8 @@ _APPLIED = (
 )
 _APPLIED_IN = pattern(
     "<applied|submitted|sent> (?:to |for |about ){0,2}"
-    "(?:<#> <n.1>(?:<program>|<applications|application|apps>) )?<n.2>in (?P<month>sep|sept|september|oct|october|nov|november) "
+    "(?:<#> <n.1>(?:<program>|<applications|application|apps>) )?<n.2>in "
+    "(?P<month>sep|sept|september|oct|october|nov|november) "
 )
 _SEASON = {"sep": (9, 10, 11, 12, 1, 2, 3), "oct": (10, 11, 12, 1, 2, 3), "nov": (11, 12, 1, 2, 3)}
 """Months of the year in which "in September", without a year, is the season at hand."""
