@@ -16,6 +16,7 @@ WANTS = [
     ("write me an email to a coordinator with my explanation", "draft"),
     ("help me explain my attempts", "draft"),
     ("write it please", "draft"),
+    ("write the request for me", "draft"),
     ("ok now can you draft it again with that", "draft"),
     ("whats my chance in %", "chances"),
     ("we have no money left. is it even worth applying?", "chances"),

@@ -6,6 +6,8 @@ from bot.applicant.ledger import Doubt
 from tests.reader.reading import facts, ledger, read
 
 TABLE: list[tuple[str, dict[str, object]]] = [
+    ("i failed everything. i am 41", {}),
+    ("i failed both, once each", {"step1_failures": 1, "step2ck_failures": 1}),
     ("I have 231 on ck and step 1 passed", {"step1": "pass", "step2ck": 231}),
     ("saqué 218 en el CK y reprobé el step 1 una vez", {"step1_failures": 1, "step2ck": 218}),
     ("step1: 189 F, 201 P", {"step1": 201, "step1_failures": 1}),

@@ -221,6 +221,8 @@ class Owners:
         for at in near:
             if self._message.has(at, "step", "allsteps", "threesteps", "otherexam", "practice"):
                 return None
+            if event.what is What.FAIL and event.count and self._message.norm(at) == "everything":
+                return None  # a sigh, and no list of exams
             if self._message.has(at, "both") and not self._message.has(at + 1, "time", "attempt"):
                 return Topic(at, at + 1, STEPS[:2], sweeping=True)
         return None
