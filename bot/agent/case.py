@@ -7,7 +7,7 @@ Does not cover how it is filled (consultation).
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 _READINGS = ("saved", "conflicts", "unsure", "repeated")
 _OPEN, _CLOSE = "<case>", "</case>"
@@ -95,7 +95,7 @@ class Case:
 
 
 def render(case: Case) -> str:
-    return tagged(json.dumps(asdict(case), ensure_ascii=False, sort_keys=True))
+    return tagged(json.dumps(case, default=vars, ensure_ascii=False, sort_keys=True))
 
 
 def tagged(told: str) -> str:

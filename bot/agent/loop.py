@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, cast
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage
+from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 from langsmith import set_runtime_overrides, tracing_context
 
@@ -26,6 +27,10 @@ from bot.agent.safety import load_safety
 from bot.agent.tools import TOOLS
 from bot.agent.trouble import Kind, Trouble, trouble
 from bot.settings import PROMPTS
+
+_BUILT_IN: RunnableConfig = {"recursion_limit": 16}
+"""Steps of the loop around the built-in model: two before it, then it and its tools in turn; it needs seven
+at most."""
 
 Steps: TypeAlias = AsyncGenerator[tuple[AIMessage, str], None]
 """Messages or pieces of messages, with the node of the loop that made each."""
@@ -69,7 +74,8 @@ async def _stream(chat: Chat, consultation: Consultation, past: Sequence[AnyMess
     given: Any = {"messages": list(past)}
     with tracing_context(enabled=False):
         made = agent(chat, chat.without_tools)
-        stream = made.astream(given, stream_mode="messages", context=consultation)
+        limited = None if chat.hosted else _BUILT_IN
+        stream = made.astream(given, limited, stream_mode="messages", context=consultation)
         async for step in stream:
             message, metadata = cast(tuple[AnyMessage, dict[str, Any]], step)
             if isinstance(message, AIMessage):

@@ -35,11 +35,9 @@ from bot.builtin.intents import is_question, load_intents
 from bot.builtin.policy import INVENTED
 from bot.errors import StepwiseError
 
-MODEL_CALLS = 6
-"""A turn needs two or three; a model that asks for more is going round in circles."""
-
-HOSTED_CALLS = 8
-"""The same where the built-in advisor has its two or three first."""
+MODEL_CALLS = 8
+"""Of a hosted model in a turn, after the two or three of the built-in advisor; one that asks for more goes
+round in circles."""
 
 
 class SafetyFirst(AgentMiddleware[AgentState[Any], Consultation]):
@@ -204,12 +202,12 @@ def _shortened(message: AnyMessage) -> AnyMessage:
 
 
 def stack(safety: Safety) -> list[AgentMiddleware[Any, Any]]:
+    """Around the built-in model. It is a pure function, so the loop's own limit of steps is enough."""
     return [
         SafetyFirst(safety),
         ReadFacts(),
         Cleared(),
         CaseLast(),
-        ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
         ToolRetryMiddleware(max_retries=0, on_failure="continue"),
     ]
 
@@ -222,6 +220,6 @@ def hosted(safety: Safety, *, tools: bool) -> list[AgentMiddleware[Any, Any]]:
         Cleared(),
         BuiltInFirst(),
         HostedPrompt(tools=tools),
-        ModelCallLimitMiddleware(run_limit=HOSTED_CALLS, exit_behavior="error"),
+        ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="error"),
         ToolRetryMiddleware(max_retries=0, on_failure="continue"),
     ]

@@ -41,8 +41,8 @@ def choices(database: Database, applicant_id: str) -> dict[str, Any]:
 
 
 def choices_of(session: Session, applicant_id: str) -> dict[str, Any]:
-    rows = select(ChoiceRow).where(ChoiceRow.applicant_id == applicant_id).order_by(ChoiceRow.key)
-    return {row.key: row.value for row in session.scalars(rows)}
+    rows = select(ChoiceRow.key, ChoiceRow.value).where(ChoiceRow.applicant_id == applicant_id)
+    return {row.key: row.value for row in session.execute(rows.order_by(ChoiceRow.key))}
 
 
 def put_choice(session: Session, applicant_id: str, key: str, value: Any) -> None:
