@@ -1,6 +1,7 @@
 """A turn from end to end: what it reads, says, cites, asks and stores, and what survives a stop."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -340,3 +341,13 @@ def test_nothing_of_twenty_turns_is_left_out_by_the_lock(talk: Talk) -> None:
     ]  # fmt: skip
     for text in messages:
         assert left_out() not in talk.hears(text), text
+
+
+def test_failed_attempts_are_nobodys_strongest_part(talk: Talk) -> None:
+    talk.say(
+        "step 1 212 first attempt, failed ck twice then 219, yog 2016, need a visa, no usce, family medicine"
+    )
+    said = as_text(talk.say("what are my odds")["sentences"])
+    strongest = re.findall(r"(?:strongest part is|carries the file most is) ([^.]+)\.", said)
+    assert strongest
+    assert strongest != ["Failed attempts"]

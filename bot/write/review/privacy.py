@@ -141,7 +141,7 @@ def _again(passage: Passage, known: set[str], found: list[Finding]) -> Iterator[
     """The same names where they come back without the words that first gave them away."""
     if not known:
         return
-    parts = "|".join(sorted(map(re.escape, known - _TITLES()), key=len, reverse=True))
+    parts = "|".join(sorted(map(re.escape, known - _titles()), key=len, reverse=True))
     if not parts:
         return
     titles = "|".join(data("privacy")["words"]["title"])
@@ -153,7 +153,7 @@ def _again(passage: Passage, known: set[str], found: list[Finding]) -> Iterator[
             )
 
 
-def _TITLES() -> set[str]:  # noqa: N802
+def _titles() -> set[str]:
     return set(data("privacy")["words"]["title"])
 
 
